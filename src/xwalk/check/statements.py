@@ -1,0 +1,147 @@
+"""Statements: how each is known, and whether that is possible."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from xwalk import sssom
+from xwalk.check.findings import WARNING, Subject
+from xwalk.names import RDF, SKOS, XWALK, Prefixes, list_words
+
+_DOMAIN = "https://schema.org/domainIncludes"
+
+
+def check_statements(subject: Subject) -> None:
+    """Status fits justification; evidence was verified; the subject is of a kind that fits; no row stands twice."""
+    _pairs(subject)
+    _unverified(subject)
+    _domains(subject)
+    _doubles(subject)
+    _rule_sets(subject)
+
+
+def _pairs(subject: Subject) -> None:
+    allowed: dict[str, set[str]] = defaultdict(set)
+    names: dict[str, str] = {}
+    for triple in subject.store.triples():
+        if triple.predicate == SKOS + "notation":
+            names[triple.subject] = triple.object.text
+    for triple in subject.store.triples():
+        if triple.predicate == XWALK + "allowsJustification":
+            allowed[names[triple.subject]].add(triple.object.text)
+    for pack, mappings in subject.store.mapping_sets:
+        if pack != subject.pack:
+            continue
+        prefixes = Prefixes(mappings.prefixes)
+        for row in mappings.rows:
+            status, given = row.get("status"), prefixes.expand(row.get("mapping_justification"))
+            if status in allowed and given not in allowed[status]:
+                fitting = list_words(
+                    sorted(subject.store.prefixes.contract(each) for each in allowed[status]), conjunction="or"
+                )
+                subject.report(
+                    "status-justification",
+                    f"a statement that is {status} cannot rest on {row.get('mapping_justification')}",
+                    f"use {fitting}, or another status",
+                    file=mappings.file,
+                    line=row.line,
+                )
+
+
+def _unverified(subject: Subject) -> None:
+    """What rests on nothing but unverified passages is never stated."""
+    verified = {
+        triple.subject
+        for triple in subject.store.triples()
+        if triple.predicate == XWALK + "verification" and triple.object.text != "unverified"
+    }
+    hint = "verify a passage and say how, or make it asserted with a reason"
+    for file in subject.records:
+        evidence: dict[str, list[str]] = defaultdict(list)
+        stated: set[str] = set()
+        for triple in file.triples:
+            if triple.predicate == XWALK + "evidence":
+                evidence[triple.subject].append(triple.object.text)
+            elif triple.predicate == XWALK + "status" and triple.object.text == "stated":
+                stated.add(triple.subject)
+        for name in sorted(stated):
+            if evidence[name] and not verified.intersection(evidence[name]):
+                subject.report_record(
+                    "stated-unverified",
+                    "it is stated, and nobody verified any of its passages",
+                    hint,
+                    record=name,
+                    predicate=XWALK + "evidence",
+                )
+    for pack, mappings in subject.store.mapping_sets:
+        prefixes = Prefixes(mappings.prefixes)
+        for row in mappings.rows:
+            passages = [prefixes.expand(each) for each in row.get("evidence").split("|") if each]
+            if pack == subject.pack and row.get("status") == "stated" and not verified.intersection(passages):
+                what = "nobody verified any of its passages" if passages else "it names no passage"
+                subject.report(
+                    "stated-unverified", f"it is stated, and {what}", hint, file=mappings.file, line=row.line
+                )
+
+
+def _domains(subject: Subject) -> None:
+    takes: dict[str, set[str]] = defaultdict(set)
+    kinds: dict[str, str] = {}
+    relations = {triple.subject for triple in subject.store.triples() if triple.predicate == XWALK + "phrase"}
+    for triple in subject.store.triples():
+        if triple.predicate == _DOMAIN and triple.subject in relations:
+            takes[triple.subject].add(subject.kinds.get(triple.object.text, ""))
+        elif triple.predicate == RDF + "type" and triple.object.text in subject.kinds:
+            kinds[triple.subject] = subject.kinds[triple.object.text]
+    for pack, mappings in subject.store.mapping_sets:
+        if pack != subject.pack:
+            continue
+        prefixes = Prefixes(mappings.prefixes)
+        for row in mappings.rows:
+            predicate = prefixes.expand(row.get("predicate_id"))
+            kind = kinds.get(prefixes.expand(row.get("subject_id")), "")
+            if kind and takes.get(predicate) and kind not in takes[predicate]:
+                subject.report(
+                    "wrong-subject",
+                    f"{row.get('predicate_id')} is said of {list_words(sorted(takes[predicate]), conjunction='or')}, "
+                    f"and {row.get('subject_id')} is of kind {kind}",
+                    "turn the statement round, or use another relation",
+                    file=mappings.file,
+                    line=row.line,
+                )
+
+
+def _doubles(subject: Subject) -> None:
+    first: dict[str, tuple[str, int]] = {}
+    for pack, mappings in subject.store.mapping_sets:
+        if pack != subject.pack:
+            continue
+        for row in mappings.rows:
+            name = sssom.statement_id(mappings.id, row)
+            place = first.setdefault(name, (mappings.file, row.line))
+            if place != (mappings.file, row.line):
+                subject.report(
+                    "same-statement",
+                    f"the same statement stands in {place[0]}:{place[1]}",
+                    "keep one row",
+                    file=mappings.file,
+                    line=row.line,
+                )
+
+
+def _rule_sets(subject: Subject) -> None:
+    declared = {
+        triple.subject.rpartition("/")[2]
+        for triple in subject.store.triples()
+        if triple.predicate == RDF + "type" and triple.object.text == XWALK + "RuleSet"
+    }
+    for pack, mappings in subject.store.mapping_sets:
+        if pack == subject.pack and declared and mappings.rule_set not in declared:
+            subject.report(
+                "unknown-rule-set",
+                f"there is no rule set {mappings.rule_set}",
+                f"use {list_words(sorted(declared), conjunction='or')}",
+                file=mappings.file,
+                line=1,
+                severity=WARNING,
+            )

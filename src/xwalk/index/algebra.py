@@ -1,0 +1,142 @@
+"""The relations and rules of an ontology, compiled: inverses, what entails what, what follows what."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from xwalk.names import OWL, RDF, RDFS, SKOS, XWALK
+from xwalk.rdf import IRI, Triple
+
+_SUBPROPERTY = RDFS + "subPropertyOf"
+
+
+def compile_algebra(triples: Iterable[Triple], short: Callable[[str], str], db: sqlite3.Connection) -> set[str]:
+    """Write the tables relation, entails, excludes, rule and status.
+
+    Returns:
+        The relations that a rule can compose: those between records inside a scheme count as statements.
+    """
+    values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for subject, predicate, value in triples:
+        if not subject.startswith("_:"):
+            name = short(value.text) if value.sort == IRI else value.text
+            values[short(subject)][short(predicate)].append(name)
+    names = {key: short(iri) for key, iri in _VOCABULARY.items()}
+    chained = _rules(values, names, db)
+    _relations(values, names, chained, db)
+    _statuses(values, names, db)
+    return chained
+
+
+_VOCABULARY = {
+    "type": RDF + "type",
+    "label": RDFS + "label",
+    "comment": RDFS + "comment",
+    "subproperty": _SUBPROPERTY,
+    "inverse": OWL + "inverseOf",
+    "symmetric": OWL + "SymmetricProperty",
+    "disjoint": OWL + "propertyDisjointWith",
+    "definition": SKOS + "definition",
+    "scope": SKOS + "scopeNote",
+    "notation": SKOS + "notation",
+    "rule": XWALK + "Rule",
+    "ruleset": XWALK + "RuleSet",
+    "first": XWALK + "first",
+    "then": XWALK + "then",
+    "gives": XWALK + "gives",
+    "factor": XWALK + "factor",
+    "in": XWALK + "inRuleSet",
+    "extends": XWALK + "extends",
+    "phrase": XWALK + "phrase",
+    "family": XWALK + "family",
+    "rank": XWALK + "rank",
+    "via": XWALK + "via",
+    "status": XWALK + "Status",
+    "justification": XWALK + "allowsJustification",
+}
+
+Values = dict[str, dict[str, list[str]]]
+
+
+def _one(values: Values, subject: str, predicate: str) -> str:
+    found = values.get(subject, {}).get(predicate)
+    return found[0] if found else ""
+
+
+def _rules(values: Values, names: dict[str, str], db: sqlite3.Connection) -> set[str]:
+    held: dict[str, set[str]] = {}
+    sets = [s for s in values if names["ruleset"] in values[s].get(names["type"], ())]
+    for rule_set in sets:
+        queue, reached = [rule_set], set()
+        while queue:
+            current = queue.pop()
+            if current not in reached:
+                reached.add(current)
+                queue += values.get(current, {}).get(names["extends"], [])
+        held[rule_set] = reached
+    chained: set[str] = set()
+    for rule in (s for s in values if names["rule"] in values[s].get(names["type"], ())):
+        own = set(values[rule].get(names["in"], ()))
+        first, then, gives = (_one(values, rule, names[part]) for part in ("first", "then", "gives"))
+        chained |= {first, then, gives}
+        factor = float(_one(values, rule, names["factor"]) or 1.0)
+        for rule_set, reached in held.items():
+            if own & reached:
+                db.execute(
+                    "INSERT OR IGNORE INTO rule VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        _one(values, rule_set, names["label"]) or rule_set,
+                        first,
+                        then,
+                        gives,
+                        factor,
+                        rule,
+                        _one(values, rule, names["comment"]),
+                    ),
+                )
+    return chained
+
+
+def _relations(values: Values, names: dict[str, str], chained: set[str], db: sqlite3.Connection) -> None:
+    inverse: dict[str, str] = {}
+    relations = {s for s in values if names["phrase"] in values[s]} | chained
+    for subject in list(values):
+        for other in values[subject].get(names["inverse"], ()):
+            inverse[subject], inverse[other] = other, subject
+        if names["symmetric"] in values[subject].get(names["type"], ()):
+            inverse[subject] = subject
+        for other in values[subject].get(names["disjoint"], ()):
+            db.execute("INSERT OR IGNORE INTO excludes VALUES (?, ?), (?, ?)", (subject, other, other, subject))
+    for relation in sorted(relations):
+        label = _one(values, relation, names["label"]) or relation.partition(":")[2]
+        db.execute(
+            "INSERT INTO relation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                relation,
+                label,
+                _one(values, relation, names["phrase"]) or label,
+                _one(values, relation, names["family"]) or "other",
+                int(_one(values, relation, names["rank"]) or 1000),
+                _one(values, relation, names["via"]),
+                inverse.get(relation),
+                _one(values, relation, names["definition"]),
+                _one(values, relation, names["scope"]),
+            ),
+        )
+        queue, reached = [relation], {relation}
+        while queue:
+            for above in values.get(queue.pop(), {}).get(names["subproperty"], ()):
+                if above not in reached:
+                    reached.add(above)
+                    queue.append(above)
+        db.executemany("INSERT INTO entails VALUES (?, ?)", [(relation, above) for above in sorted(reached)])
+
+
+def _statuses(values: Values, names: dict[str, str], db: sqlite3.Connection) -> None:
+    for subject in values:
+        if names["status"] in values[subject].get(names["type"], ()):
+            status = _one(values, subject, names["notation"])
+            for justification in values[subject].get(names["justification"], ()):
+                db.execute("INSERT OR IGNORE INTO status VALUES (?, ?)", (status, justification))

@@ -1,0 +1,269 @@
+"""Compile parsed sources into the index."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+
+from xwalk import sssom
+from xwalk.index.algebra import compile_algebra
+from xwalk.index.cache import SCHEMA_VERSION
+from xwalk.names import OWL, RDF, RDFS, SH, SKOS, XWALK, fold
+from xwalk.packs import Pack
+from xwalk.rdf import IRI, Triple, Value
+from xwalk.store import SourceFile, Store
+
+TYPE = RDF + "type"
+_STATEMENT = f"INSERT OR IGNORE INTO statement VALUES (NULL{', ?' * 17})"
+
+
+def fingerprint(packs: Iterable[Pack]) -> list[tuple[str, str, int, int, str]]:
+    """Each source file of some packs: pack, path, size, time and SHA-256. Taken before the files are parsed."""
+    return [
+        (pack.name, path, stat.st_size, stat.st_mtime_ns, hashlib.sha256((pack.root / path).read_bytes()).hexdigest())
+        for pack in packs
+        for path, stat in pack.sources()
+    ]
+
+
+def compile_index(
+    store: Store, connection: sqlite3.Connection, sources: Iterable[tuple[str, str, int, int, str]]
+) -> None:
+    """Write the index of ``store``, made of ``sources``, into an empty database."""
+    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+    connection.executescript(files("xwalk.index").joinpath("schema.sql").read_text(encoding="utf-8"))
+    with connection:
+        connection.executemany("INSERT INTO file VALUES (?, ?, ?, ?, ?)", sources)
+        connection.execute("INSERT INTO meta VALUES ('schema', ?)", (SCHEMA_VERSION,))
+        _Compiler(store, connection).run()
+    connection.executescript("INSERT INTO text (text) VALUES ('optimize'); ANALYZE;")
+
+
+class _Compiler:
+    def __init__(self, store: Store, connection: sqlite3.Connection) -> None:
+        self.store = store
+        self.db = connection
+        self.short = store.prefixes.contract
+        self.ids: dict[str, int] = {}
+        self.order: dict[str, int] = {}
+        self.kinds: dict[str, str] = {}
+        self.statuses: dict[str, str] = {}
+        self.evidence: dict[str, list[str]] = defaultdict(list)
+
+    def run(self) -> None:
+        ontology = [triple for file in self.store.files if not file.path.startswith("kb/") for triple in file.triples]
+        self._kinds(ontology)
+        self.order = {q.subject: int(q.object.text) for q in ontology if q.predicate == SH + "order"}
+        chained = compile_algebra(ontology, self.short, self.db)
+        records = list(self._records())
+        self._properties(records)
+        self._inner_statements(records, chained)
+        for _, mappings in self.store.mapping_sets:
+            self._statements(mappings)
+        self._release(ontology)
+        self.db.executemany("INSERT INTO prefix VALUES (?, ?)", sorted(self.store.prefixes.namespaces.items()))
+
+    def _kinds(self, triples: list[Triple]) -> None:
+        for iri, values in describe(triples).items():
+            label = first(values, RDFS + "label")
+            if label:
+                self.db.execute(
+                    "INSERT OR IGNORE INTO term VALUES (?, ?, ?)",
+                    (self.short(iri), label, first(values, SKOS + "definition")),
+                )
+            kind = first(values, XWALK + "kind")
+            if kind:
+                self.kinds[iri] = kind
+                self.db.execute(
+                    "INSERT OR IGNORE INTO kind VALUES (?, ?, ?, ?, ?, ?)",
+                    (
+                        kind,
+                        self.short(iri),
+                        first(values, RDFS + "label"),
+                        first(values, SKOS + "definition"),
+                        int(first(values, XWALK + "precedence") or 1000),
+                        first(values, XWALK + "supporting") == "true",
+                    ),
+                )
+
+    def _records(self) -> Iterator[tuple[SourceFile, str, dict[str, list[Value]]]]:
+        for file in self.store.files:
+            if file.path.startswith("kb/"):
+                for subject, values in describe(file.triples).items():
+                    name = self.short(subject)
+                    kind = next((self.kinds[t.text] for t in values.get(TYPE, ()) if t.text in self.kinds), "")
+                    label = first(values, SKOS + "prefLabel") or first(values, RDFS + "label") or name
+                    self._node(name, kind, label, file.path, file.lines.get(subject, 0))
+                    yield file, subject, values
+
+    def _node(self, name: str, kind: str = "", label: str = "", file: str = "", line: int = 0) -> int:
+        known = self.ids.get(name)
+        if known is None:
+            cursor = self.db.execute(
+                "INSERT INTO record VALUES (NULL, ?, ?, ?, ?, ?)", (name, kind, label or name, file, line)
+            )
+            known = self.ids[name] = cursor.lastrowid or 0
+        return known
+
+    def _properties(self, records: list[tuple[SourceFile, str, dict[str, list[Value]]]]) -> None:
+        for _, subject, values in records:
+            name = self.short(subject)
+            record = self.ids[name]
+            self.statuses[name] = first(values, XWALK + "status")
+            self.evidence[name] = [self.short(o.text) for o in values.get(XWALK + "evidence", ())]
+            position = 0
+            ordered = sorted(values, key=lambda p: (p != TYPE, self.order.get(p, 10_000), p))
+            for predicate in ordered:
+                for value in sorted(self._value(o) for o in values[predicate]):
+                    position += 1
+                    self.db.execute(
+                        "INSERT OR IGNORE INTO property VALUES (?, ?, ?, ?, ?)",
+                        (record, position, self.short(predicate), value, self.ids.get(value)),
+                    )
+            self._called(record, values)
+
+    def _value(self, value: Value) -> str:
+        return self.short(value.text) if value.sort == IRI else value.text
+
+    def _called(self, record: int, values: dict[str, list[Value]]) -> None:
+        words = [
+            (rank, o.text)
+            for rank, predicate in enumerate(("prefLabel", "altLabel", "notation"))
+            for o in values.get(SKOS + predicate, ())
+        ]
+        words += [(1, o.text) for o in values.get(SKOS + "hiddenLabel", ())]
+        words += [(2, o.text) for o in values.get(XWALK + "citation", ())]
+        for rank, said in words:
+            folded = fold(said)
+            self.db.execute("INSERT OR IGNORE INTO called VALUES (?, ?, ?, ?)", (folded, rank, record, said))
+            if rank < 2:
+                cursor = self.db.execute("INSERT INTO lettered VALUES (NULL, ?, ?)", (record, folded))
+                self.db.execute("INSERT INTO letters (rowid, words) VALUES (?, ?)", (cursor.lastrowid, folded))
+        label = " ".join(said for rank, said in words if rank == 0)
+        others = " ; ".join(said for rank, said in words if rank > 0)
+        texts = [o.text for p in ("definition", "scopeNote", "example") for o in values.get(SKOS + p, ())]
+        self.db.execute(
+            "INSERT INTO text (rowid, label, called, definition) VALUES (?, ?, ?, ?)",
+            (record, label, others, " ".join(texts)),
+        )
+
+    def _inner_statements(
+        self, records: Iterable[tuple[SourceFile, str, dict[str, list[Value]]]], chained: set[str]
+    ) -> None:
+        for file, subject, values in records:
+            name = self.short(subject)
+            for predicate, objects in values.items():
+                relation = self.short(predicate)
+                if relation not in chained:
+                    continue
+                for obj in sorted(self._value(o) for o in objects):
+                    row = {
+                        "name": sssom.hashed_id([file.pack.name, name, relation, obj]),
+                        "status": self.statuses[name] or "asserted",
+                        "evidence": "|".join(self.evidence[name]),
+                        "comment": first(values, XWALK + "rationale"),
+                        "author_label": "|".join(self._value(o) for o in values.get(_CREATOR, ())),
+                    }
+                    self._statement(
+                        row,
+                        name,
+                        relation,
+                        obj,
+                        source=file.path,
+                        rule_set="",
+                        file=file.path,
+                        line=file.lines.get(subject, 0),
+                    )
+
+    def _statements(self, mappings: sssom.MappingSet) -> None:
+        known = self.store.prefixes
+        renamed = {prefix: known.prefix_of(space) or prefix for prefix, space in mappings.prefixes.items()}
+
+        def short(curie: str) -> str:
+            prefix, colon, local = curie.partition(":")
+            return f"{renamed[prefix]}:{local}" if colon and prefix in renamed else self.short(curie)
+
+        source = short(self.short(mappings.id))
+        for row in mappings.rows:
+            cells = dict(row.cells)
+            cells["name"] = sssom.statement_id(mappings.id, row)
+            for label, slot in (("subject_label", "subject_id"), ("object_label", "object_id")):
+                self._node(short(row.get(slot)), label=row.get(label))
+            self._statement(
+                cells,
+                short(row.get("subject_id")),
+                short(row.get("predicate_id")),
+                short(row.get("object_id")),
+                source=source,
+                rule_set=mappings.rule_set,
+                file=mappings.file,
+                line=row.line,
+            )
+
+    def _statement(
+        self,
+        row: dict[str, str],
+        subject: str,
+        predicate: str,
+        obj: str,
+        *,
+        source: str,
+        rule_set: str,
+        file: str,
+        line: int,
+    ) -> None:
+        try:
+            confidence = float(row.get("confidence") or 1.0)
+        except ValueError:
+            confidence = 0.0
+        self.db.execute(
+            _STATEMENT,
+            (
+                row["name"],
+                self._node(subject),
+                predicate,
+                self._node(obj),
+                int(row.get("predicate_modifier") == "Not"),
+                row.get("status") or "asserted",
+                min(max(confidence, 0.0), 1.0),
+                row.get("mapping_justification", ""),
+                row.get("comment", ""),
+                row.get("author_label", "") or row.get("author_id", ""),
+                row.get("mapping_date", ""),
+                row.get("evidence", ""),
+                row.get("object_source", ""),
+                source,
+                rule_set,
+                file,
+                line,
+            ),
+        )
+
+    def _release(self, ontology: list[Triple]) -> None:
+        """The release of the data and the edition of the law, from the first pack's ontology header."""
+        for iri, values in describe(ontology).items():
+            if any(t.text == OWL + "Ontology" for t in values.get(TYPE, ())) and iri == self.store.packs[0].name:
+                self.db.execute("INSERT INTO meta VALUES ('release', ?)", (first(values, OWL + "versionInfo"),))
+                self.db.execute("INSERT INTO meta VALUES ('law_as_of', ?)", (first(values, XWALK + "lawAsOf"),))
+                self.db.execute("INSERT INTO meta VALUES ('disclaimer', ?)", (first(values, XWALK + "disclaimer"),))
+
+
+_CREATOR = "http://purl.org/dc/terms/creator"
+
+
+def describe(triples: Iterable[Triple]) -> dict[str, dict[str, list[Value]]]:
+    """Triples by subject and predicate; blank subjects are left out."""
+    found: dict[str, dict[str, list[Value]]] = {}
+    for subject, predicate, value in triples:
+        if not subject.startswith("_:"):
+            found.setdefault(subject, {}).setdefault(predicate, []).append(value)
+    return found
+
+
+def first(values: dict[str, list[Value]], predicate: str) -> str:
+    """The first value of a property, or an empty string."""
+    objects = values.get(predicate)
+    return objects[0].text if objects else ""

@@ -1,0 +1,129 @@
+"""Names of things: IRIs, CURIEs and the words by which people call them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+OWL = "http://www.w3.org/2002/07/owl#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+SH = "http://www.w3.org/ns/shacl#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+XWALK = "https://w3id.org/xwalk/ontology/"
+
+#: Prefixes that every SSSOM file may use without declaring them.
+#: Source: SSSOM specification, "Built-in prefixes".
+BUILT_IN_PREFIXES = {
+    "linkml": "https://w3id.org/linkml/",
+    "owl": OWL,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "semapv": "https://w3id.org/semapv/vocab/",
+    "skos": SKOS,
+    "sssom": "https://w3id.org/sssom/",
+    "xsd": XSD,
+}
+
+_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?\Z")
+_WORD = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"(\d+)")
+
+
+class Prefixes:
+    """A two-way map of prefixes and namespaces.
+
+    >>> prefixes = Prefixes({"area": "https://w3id.org/xwalk/area/"})
+    >>> prefixes.contract("https://w3id.org/xwalk/area/flexible-pacing")
+    'area:flexible-pacing'
+    >>> prefixes.expand("area:flexible-pacing")
+    'https://w3id.org/xwalk/area/flexible-pacing'
+    """
+
+    def __init__(self, namespaces: dict[str, str] | None = None) -> None:
+        self.namespaces: dict[str, str] = {}
+        self._prefixes: dict[str, str] = {}
+        self._cache: dict[str, str] = {}
+        for prefix, namespace in (namespaces or {}).items():
+            self.add(prefix, namespace)
+
+    def add(self, prefix: str, namespace: str) -> bool:
+        """Declare a prefix; False when it already means another namespace, which then stays."""
+        if self.namespaces.setdefault(prefix, namespace) != namespace:
+            return False
+        self._prefixes.setdefault(namespace, prefix)
+        self._cache.clear()
+        return True
+
+    def prefix_of(self, namespace: str) -> str | None:
+        """The prefix of a namespace, or None."""
+        return self._prefixes.get(namespace)
+
+    def expand(self, curie: str) -> str:
+        """The IRI of a CURIE; an absolute IRI, or a name with an undeclared prefix, comes back as it is."""
+        prefix, colon, local = curie.partition(":")
+        if colon and prefix in self.namespaces and not local.startswith("//"):
+            return self.namespaces[prefix] + local
+        return curie
+
+    def contract(self, iri: str) -> str:
+        """The CURIE of an IRI by the longest declared namespace, or the IRI itself."""
+        known = self._cache.get(iri)
+        if known is None:
+            known = self._cache[iri] = self._contract(iri)
+        return known
+
+    def _contract(self, iri: str) -> str:
+        cut = len(iri)
+        while (cut := max(iri.rfind("/", 0, cut), iri.rfind("#", 0, cut), iri.rfind("_", 0, cut))) > 0:
+            prefix = self._prefixes.get(iri[: cut + 1])
+            if prefix is not None and _LOCAL.match(iri, cut + 1):
+                return f"{prefix}:{iri[cut + 1 :]}"
+        return iri
+
+
+def fold(words: str) -> str:
+    """The form in which two spellings of one name are equal: case, accents, punctuation and plurals aside.
+
+    >>> fold("Learner-Led™") == fold("learner led")
+    True
+    >>> fold("Laptops") == fold("laptop"), fold("classes") == fold("class")
+    (True, True)
+    """
+    plain = unicodedata.normalize("NFKD", words.replace("™", "").replace("&", " and ")).casefold()
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    plain = plain.replace("'", "").replace("’", "")
+    return " ".join(_singular(word) for word in _WORD.findall(plain))
+
+
+def _singular(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes")):
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def natural_key(name: str) -> list[tuple[int, int, str]]:
+    """A sort key that puts ``fig-2`` before ``fig-10``.
+
+    >>> sorted(["fig-10", "fig-2"], key=natural_key)
+    ['fig-2', 'fig-10']
+    """
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in _NUMBER.split(name) if part]
+
+
+def list_words(words: Iterable[str], *, conjunction: str = "and") -> str:
+    """Words as a reader says them: ``a``, ``a and b``, ``a, b and c``.
+
+    >>> list_words(["a", "b", "c"])
+    'a, b and c'
+    """
+    items = list(words)
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {conjunction} {items[-1]}"

@@ -1,0 +1,1 @@
+"""The questions that the knowledge base answers: pure functions from the index to records of answers."""

@@ -1,0 +1,183 @@
+"""Find records by words, and name one record by words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
+
+from xwalk.errors import UsageError
+from xwalk.knowledge import Knowledge, Record
+from xwalk.names import fold, list_words
+
+#: How many records a search returns at most.
+MOST = 20
+#: Below this likeness two spellings are not the same word misspelt.
+LIKE = 0.55
+
+
+class Match(NamedTuple):
+    """A record that fits some words, the words of its own that fit, and a score from 0 to 1 (1: called just so)."""
+
+    record: Record
+    words: str
+    score: float
+
+
+def find(knowledge: Knowledge, words: str, *, kinds: Collection[str] = (), most: int = MOST) -> list[Match]:
+    """The records that some words fit, best first.
+
+    Survives another spelling, a plural, an abbreviation and a synonym, as far as the records list them.
+
+    Args:
+        knowledge: The knowledge base.
+        words: A CURIE, a label, a number of the inventory, or words of a text.
+        kinds: Only records of these kinds; when empty, all but those that only support others (passages).
+        most: The greatest number of records.
+    """
+    best: dict[int, Match] = {}
+    wanted = set(kinds) or {kind for (kind,) in knowledge.db.execute("SELECT kind FROM kind WHERE NOT supporting")}
+    for match in _candidates(knowledge, words):
+        if match.record.kind not in wanted and match.words != match.record.name:
+            continue
+        known = best.get(match.record.key)
+        if known is None or match.score > known.score:
+            best[match.record.key] = match
+    places = _precedence(knowledge)
+    ranked = sorted(best.values(), key=lambda m: (-m.score, places.get(m.record.kind, 1000), m.record.name))
+    return ranked[:most]
+
+
+def name_record(knowledge: Knowledge, words: str, *, kinds: Collection[str] = ()) -> Record:
+    """The one record that some words name.
+
+    A CURIE names its record. An exact label or alternative label wins, of the kinds that the ontology puts first
+    before others. Words that still fit several records, or none, are an error that lists the nearest.
+
+    Raises:
+        UsageError: No record, or several, are named so.
+    """
+    record = knowledge.by_name(words)
+    if record is not None and (record.kind in kinds or (record.kind and not kinds)):
+        return record
+    if record is not None and kinds:
+        raise UsageError(
+            f"{words} is a record of kind {record.kind or 'none'}, and this command takes "
+            f"{list_words(sorted(kinds), conjunction='or')}",
+            hint=f"xwalk show {words}",
+        )
+    places = _precedence(knowledge)
+    named = [m for m in _called(knowledge, fold(words)) if not kinds or m.record.kind in kinds]
+    if named:
+        first = min(_place(m, places) for m in named)
+        fitting = sorted({m.record.name: m.record for m in named if _place(m, places) == first}.items())
+        if len(fitting) == 1:
+            return fitting[0][1]
+        listed = "; ".join(f"{record.name} ({record.label})" for _, record in fitting)
+        raise UsageError(f"“{words}” names several records: {listed}", hint="name one of them by its identifier")
+    raise UsageError(f"nothing is called “{words}”", hint=_nearest(knowledge, words, kinds))
+
+
+def _nearest(knowledge: Knowledge, words: str, kinds: Collection[str]) -> str:
+    near = find(knowledge, words, kinds=kinds, most=4)
+    if not near:
+        kind = min(kinds, default="area")
+        return f"xwalk find searches every record; try other words, or look through: xwalk find the --kind {kind}"
+    names = list_words([f"“{match.record.label}”" for match in near], conjunction="or")
+    return f"did you mean {names}?"
+
+
+def _precedence(knowledge: Knowledge) -> dict[str, int]:
+    return dict(knowledge.db.execute("SELECT kind, precedence FROM kind"))
+
+
+def _place(match: Match, places: dict[str, int]) -> tuple[int, float]:
+    return (places.get(match.record.kind, 1000), -match.score)
+
+
+def _candidates(knowledge: Knowledge, words: str) -> Iterator[Match]:
+    record = knowledge.by_name(words)
+    if record is not None and record.kind:
+        yield Match(record, record.name, 1.0)
+    folded = fold(words)
+    if not folded:
+        return
+    yield from _called(knowledge, folded)
+    yield from _worded(knowledge, folded)
+    yield from _spelled(knowledge, folded)
+
+
+def _called(knowledge: Knowledge, folded: str) -> Iterator[Match]:
+    """Records called exactly so: by label, by another label, by number or citation."""
+    rows = knowledge.db.execute("SELECT rank, record, words FROM called WHERE folded = ?", (folded,))
+    for rank, key, said in rows.fetchall():
+        yield Match(knowledge.record(key), said, 1.0 - rank * 0.01)
+
+
+def _worded(knowledge: Knowledge, folded: str) -> Iterator[Match]:
+    """Records whose text has the words, or the beginning of the last one."""
+    terms = folded.split()
+    together = " ".join(f'"{term}"' for term in terms[:-1]) + f' "{terms[-1]}"*'
+    for query, most in ((together.strip(), 0.9), (" OR ".join(f'"{term}"' for term in terms), 0.5)):
+        rows = knowledge.db.execute(
+            "SELECT rowid, bm25(text, 10.0, 8.0, 1.0) FROM text WHERE text MATCH ? ORDER BY 2, 1 LIMIT 60", (query,)
+        ).fetchall()
+        top = min((weight for _, weight in rows), default=0.0)
+        for key, weight in rows:
+            record = knowledge.record(key)
+            yield Match(record, record.label, most * (0.4 + 0.6 * (weight / top if top else 0.0)))
+        if rows:
+            return
+
+
+def _spelled(knowledge: Knowledge, folded: str) -> Iterator[Match]:
+    """Records with a name spelt nearly so, by the letters in threes that they share."""
+    threes = _threes(folded)
+    if len(threes) < 2:
+        return
+    query = " OR ".join(f'"{three}"' for three in sorted(threes) if len(three) == 3)
+    rows = knowledge.db.execute(
+        "SELECT record, folded FROM letters JOIN lettered ON lettered.id = letters.rowid"
+        " WHERE letters MATCH ? ORDER BY bm25(letters), letters.rowid LIMIT 80",
+        (query,),
+    ).fetchall()
+    for key, name in rows:
+        likeness = max(_likeness(folded, part) for part in _windows(name, len(folded.split())))
+        if likeness >= LIKE:
+            record = knowledge.record(key)
+            whole = 1.0 if len(name.split()) == len(folded.split()) else 0.9
+            yield Match(record, name, 0.88 * likeness * whole)
+
+
+def _windows(name: str, size: int) -> Sequence[str]:
+    words = name.split()
+    if len(words) <= size:
+        return [name]
+    return [" ".join(words[at : at + size]) for at in range(len(words) - size + 1)]
+
+
+def _threes(text: str) -> set[str]:
+    return {text[at : at + 3] for at in range(len(text) - 2)}
+
+
+def _likeness(one: str, other: str) -> float:
+    """How alike two words are spelt, 0 to 1: one less the edits over the longer length.
+
+    Source: optimal string alignment distance (Damerau 1964), with neighbouring letters swapped as one edit.
+
+    >>> round(_likeness("pacing", "paicng"), 2)
+    0.83
+    """
+    longest = max(len(one), len(other))
+    if longest == 0 or abs(len(one) - len(other)) > longest * (1 - LIKE):
+        return 0.0
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for row, left in enumerate(one, 1):
+        line = [row]
+        for column, right in enumerate(other, 1):
+            cost = min(line[-1] + 1, last[column] + 1, last[column - 1] + (left != right))
+            if row > 1 and column > 1 and left == other[column - 2] and one[row - 2] == right:
+                cost = min(cost, before[column - 2] + 1)
+            line.append(cost)
+        before, last = last, line
+    return 1 - last[-1] / longest

@@ -1,0 +1,80 @@
+"""The child process of ``xwalk query``: reads a task as JSON, prints the answer as JSON, reaches nothing else."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from xwalk.names import Prefixes
+from xwalk.packs import Pack
+from xwalk.store import load
+
+
+def answer(task: Mapping[str, Any]) -> dict[str, Any]:
+    """Run one query over the packs of a task."""
+    store = load([Pack(name, Path(root)) for name, root in task["packs"]])
+    prefixes = store.prefixes
+    try:
+        found = store.dataset().query(
+            task["query"],
+            prefixes=prefixes.namespaces,
+            use_default_graph_as_union=True,
+            substitutions={ox.Variable(name): _term(value, prefixes) for name, value in task["values"].items()},
+        )
+    except (SyntaxError, ValueError, OSError) as error:
+        return {"error": f"not a SPARQL query: {error}"}
+    if isinstance(found, ox.QueryTriples):
+        text = ox.serialize(found, format=ox.RdfFormat.TURTLE, prefixes=prefixes.namespaces)
+        return {"columns": [], "rows": [], "document": (text or b"").decode()}
+    if isinstance(found, ox.QueryBoolean):
+        said = found.serialize(format=ox.QueryResultsFormat.JSON)
+        return {"columns": ["answer"], "rows": [["yes" if found else "no"]], "document": (said or b"").decode()}
+    columns = [variable.value for variable in found.variables]
+    solutions = list(found)
+    rows = [[_shown(solution[name], prefixes) for name in columns] for solution in solutions]
+    document = {
+        "head": {"vars": columns},
+        "results": {
+            "bindings": [
+                {name: _json(solution[name]) for name in columns if solution[name] is not None}
+                for solution in solutions
+            ]
+        },
+    }
+    return {"columns": columns, "rows": rows, "document": json.dumps(document, ensure_ascii=False, indent=2)}
+
+
+def _term(value: str, prefixes: Prefixes) -> ox.NamedNode | ox.Literal:
+    iri = prefixes.expand(value)
+    if iri != value or "://" in value:
+        return ox.NamedNode(iri)
+    return ox.Literal(value)
+
+
+def _shown(term: Any, prefixes: Prefixes) -> str:
+    if term is None:
+        return ""
+    return prefixes.contract(term.value) if isinstance(term, ox.NamedNode) else str(getattr(term, "value", term))
+
+
+def _json(term: Any) -> dict[str, str]:
+    """A term in the SPARQL 1.1 Query Results JSON Format (W3C, 2013)."""
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, ox.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    found = {"type": "literal", "value": term.value}
+    if term.language:
+        found["xml:lang"] = term.language
+    elif not term.datatype.value.endswith("#string"):
+        found["datatype"] = term.datatype.value
+    return found
+
+
+if __name__ == "__main__":
+    json.dump(answer(json.load(sys.stdin)), sys.stdout)

@@ -1,0 +1,82 @@
+"""Everything that is known of one record."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from xwalk.knowledge import Knowledge, Property, Record
+from xwalk.questions import answers as parts
+from xwalk.questions.answers import Condition, Evidence, Step
+from xwalk.questions.find import name_record
+
+#: Properties that ``show`` gives a place of their own.
+_PLACED = {"skos:prefLabel", "skos:altLabel", "skos:notation", "skos:definition", "xwalk:evidence", "rdf:type"}
+
+
+class Shown(NamedTuple):
+    """A record in full."""
+
+    record: Record
+    iri: str
+    definition: str
+    called: list[str]
+    notation: list[str]
+    status: str
+    properties: list[tuple[str, Property, str]]
+    evidence: list[Evidence]
+    statements: list[Step]
+    denied: list[Step]
+    conditions: list[Condition]
+    mentions: list[tuple[str, Record]]
+    release: str
+    law_as_of: str
+    disclaimer: str
+
+
+def show(knowledge: Knowledge, words: str) -> Shown:
+    """One record: what it says, its evidence, its statements in both directions, what binds it, what points to it.
+
+    Args:
+        knowledge: The knowledge base.
+        words: The identifier of a record, or words that name it.
+
+    Raises:
+        UsageError: Nothing, or more than one thing, is named so.
+    """
+    record = name_record(knowledge, words)
+    said = knowledge.properties(record)
+    statements = knowledge.statements_of(record)
+    labels = dict(knowledge.db.execute("SELECT name, label FROM term"))
+
+    def values(predicate: str) -> list[str]:
+        return [each.value for each in said if each.predicate == predicate]
+
+    return Shown(
+        record,
+        knowledge.prefixes.expand(record.name),
+        next(iter(values("skos:definition")), ""),
+        values("skos:altLabel"),
+        values("skos:notation"),
+        next(iter(values("xwalk:status")), ""),
+        [
+            (
+                labels.get(each.predicate, each.predicate),
+                each,
+                knowledge.record(each.target).label if each.target else "",
+            )
+            for each in said
+            if each.predicate not in _PLACED
+        ],
+        parts.evidence(knowledge, values("xwalk:evidence")),
+        [parts.step(knowledge, each) for each in statements if not each.negated],
+        [parts.step(knowledge, each) for each in statements if each.negated],
+        parts.conditions(knowledge, record),
+        [
+            (predicate, other)
+            for predicate, other in knowledge.mentions(record)
+            if other.kind and predicate not in ("xwalk:binds", "xwalk:evidence")
+        ],
+        knowledge.meta.get("release", ""),
+        knowledge.meta.get("law_as_of", ""),
+        knowledge.meta.get("disclaimer", ""),
+    )

@@ -1,0 +1,152 @@
+"""Answers in the JSON of the command-line contract (see ``schemas/``)."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from xwalk.knowledge import Record
+    from xwalk.questions.answers import Answer, Condition, Evidence, Step
+    from xwalk.questions.find import Match
+    from xwalk.questions.funding import BlockedAnswer, Funding
+    from xwalk.questions.show import Shown
+
+
+#: The version of the shapes below.
+CONTRACT = "1"
+
+
+def dumps(value: Any) -> str:
+    """JSON as it is printed: indented, readable letters, the same bytes for the same value."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def funding(answer: Funding) -> dict[str, Any]:
+    """The object of ``xwalk funding --format json``."""
+    return {
+        "contract": CONTRACT,
+        "question": {
+            "command": "funding",
+            "topic": _record(answer.topic),
+            "state": _record(answer.state) if answer.state else None,
+        },
+        "answers": [_answer(each) for each in answer.answers],
+        "blocked": [_blocked(each) for each in answer.blocked],
+        "cut": answer.cut,
+        "unknown": answer.unknown,
+        "data": _data(answer.release, answer.law_as_of, answer.disclaimer),
+    }
+
+
+def find(matches: Iterable[Match]) -> list[dict[str, Any]]:
+    """The list of ``xwalk find --format json``."""
+    return [_record(match.record) | {"score": round(match.score, 3), "words": match.words} for match in matches]
+
+
+def show(shown: Shown) -> dict[str, Any]:
+    """The object of ``xwalk show --format json``."""
+    return {
+        "contract": CONTRACT,
+        **_record(shown.record),
+        "iri": shown.iri,
+        "definition": shown.definition,
+        "called": shown.called,
+        "notation": shown.notation,
+        "status": shown.status,
+        "properties": [
+            {"predicate": p.predicate, "label": label, "value": p.value} for label, p, _ in shown.properties
+        ],
+        "evidence": [_evidence(each) for each in shown.evidence],
+        "statements": [_step(each) for each in shown.statements],
+        "denied": [_step(each) for each in shown.denied],
+        "conditions": [_condition(each) for each in shown.conditions],
+        "mentions": [{"predicate": predicate, **_record(record)} for predicate, record in shown.mentions],
+        "file": shown.record.file,
+        "line": shown.record.line,
+        "data": _data(shown.release, shown.law_as_of, shown.disclaimer),
+    }
+
+
+def _record(record: Record) -> dict[str, Any]:
+    return {"id": record.name, "label": record.label, "kind": record.kind}
+
+
+def _data(release: str, law_as_of: str, disclaimer: str) -> dict[str, str]:
+    return {"release": release, "law_as_of": law_as_of, "disclaimer": disclaimer}
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    return {
+        "record": _record(answer.record) | {"citation": answer.citation, "url": answer.url},
+        "relation": answer.relation.partition(":")[2] or answer.relation,
+        "status": answer.status,
+        "confidence": round(answer.confidence, 4),
+        "routes": answer.routes,
+        "sentence": answer.sentence,
+        "disagreement": [relation.partition(":")[2] for relation in answer.disagreement],
+        "program": _record(answer.program) if answer.program else None,
+        "jurisdiction": answer.jurisdiction,
+        "duty": answer.duty,
+        "recipients": answer.recipients,
+        "conditions": [_condition(each) for each in answer.conditions],
+        "notes": [{"id": note.id, "label": note.label, "text": note.text} for note in answer.notes],
+        "unknown": answer.unknown,
+        "route": [_step(each) for each in answer.route],
+    }
+
+
+def _blocked(blocked: BlockedAnswer) -> dict[str, Any]:
+    return {
+        "record": _record(blocked.record),
+        "relation": blocked.relation.partition(":")[2],
+        "denied_by": _step(blocked.denial),
+        "route": [_step(each) for each in blocked.route],
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "id": step.id,
+        "subject": step.subject.name,
+        "subject_label": step.subject.label,
+        "predicate": step.predicate,
+        "object": step.object.name,
+        "object_label": step.object.label,
+        "status": step.status,
+        "confidence": step.confidence,
+        "source": step.source,
+        "comment": step.comment,
+        "evidence": [_evidence(each) for each in step.evidence],
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, str]:
+    return {
+        "id": evidence.id,
+        "label": evidence.label,
+        "source": evidence.source,
+        "locator": evidence.locator,
+        "anchor": evidence.anchor,
+        "verification": evidence.verification,
+        "url": evidence.url,
+    }
+
+
+def _condition(condition: Condition) -> dict[str, Any]:
+    value = condition.value
+    return {
+        "id": condition.id,
+        "type": condition.type,
+        "text": condition.text,
+        "comparator": condition.comparator or None,
+        "value": (float(value) if "." in value else int(value)) if value else None,
+        "unit": condition.unit or None,
+        "base": condition.base or None,
+        "base_reading": condition.base_reading or None,
+        "bearers": condition.bearers,
+        "binds": [record.name for record in condition.binds],
+        "evidence": [_evidence(each) for each in condition.evidence],
+    }

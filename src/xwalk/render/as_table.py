@@ -1,0 +1,119 @@
+"""Answers as rows: CSV for spreadsheets and Markdown for documents."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xwalk.questions.find import Match
+    from xwalk.questions.funding import Funding
+    from xwalk.questions.show import Shown
+
+
+#: A cell that begins so is read as a formula by a spreadsheet.
+#: Source: OWASP, "CSV Injection".
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def funding(answer: Funding) -> tuple[Sequence[str], list[Sequence[str]]]:
+    """One row an answer."""
+    header = (
+        "relation",
+        "record",
+        "label",
+        "citation",
+        "program",
+        "jurisdiction",
+        "recipients",
+        "status",
+        "confidence",
+        "routes",
+        "sentence",
+        "conditions",
+        "route",
+        "evidence",
+        "url",
+        "law_as_of",
+    )
+    rows = [
+        (
+            a.relation.partition(":")[2],
+            a.record.name,
+            a.record.label,
+            a.citation,
+            a.program.label if a.program else "",
+            a.jurisdiction,
+            "; ".join(a.recipients),
+            a.status,
+            f"{a.confidence:.4f}",
+            str(a.routes),
+            a.sentence,
+            " | ".join(c.text for c in a.conditions),
+            " | ".join(
+                f"{s.subject.name} {s.predicate} {s.object.name} ({s.status} {s.confidence:g})" for s in a.route
+            ),
+            " | ".join(e.label for s in a.route for e in s.evidence),
+            a.url,
+            answer.law_as_of,
+        )
+        for a in answer.answers
+    ]
+    return header, list(rows)
+
+
+def find(matches: Sequence[Match]) -> tuple[Sequence[str], list[Sequence[str]]]:
+    """One row a record."""
+    return ("id", "label", "kind", "score"), [
+        (m.record.name, m.record.label, m.record.kind, f"{m.score:.3f}") for m in matches
+    ]
+
+
+def show(shown: Shown) -> tuple[Sequence[str], list[Sequence[str]]]:
+    """One row a property or statement."""
+    rows: list[Sequence[str]] = [("skos:prefLabel", shown.record.label, ""), ("skos:definition", shown.definition, "")]
+    rows += [(held.predicate, held.value, target) for _, held, target in shown.properties]
+    rows += [(f"{s.subject.name} {s.predicate}", s.object.name, s.status) for s in shown.statements]
+    rows += [("xwalk:evidence", e.id, e.verification) for e in shown.evidence]
+    return ("property", "value", "note"), rows
+
+
+def to_csv(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """CSV after RFC 4180 with LF line ends; a cell that a spreadsheet would run as a formula is made text.
+
+    >>> print(to_csv(["a"], [["=1+1"]]))
+    a
+    '=1+1
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([_safe(cell) for cell in row] for row in rows)
+    return out.getvalue().rstrip("\n")
+
+
+def _safe(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def to_markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    r"""A Markdown table; pipes, line ends and HTML in cells are escaped.
+
+    >>> print(to_markdown(["a"], [["x|y <b>"]]))
+    | a |
+    | --- |
+    | x\|y &lt;b&gt; |
+    """
+    lines = [f"| {' | '.join(header)} |", f"| {' | '.join('---' for _ in header)} |"]
+    lines += [f"| {' | '.join(_plain(cell) for cell in row)} |" for row in rows]
+    return "\n".join(lines)
+
+
+def _plain(cell: str) -> str:
+    escaped = cell.replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    for mark in "|*_`[]":
+        escaped = escaped.replace(mark, f"\\{mark}")
+    return " ".join(escaped.split())

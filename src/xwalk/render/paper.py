@@ -1,0 +1,71 @@
+"""Lines of text for a terminal: wrapped, indented, coloured where the terminal wants colour."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import textwrap
+
+_CODES = {"bold": "1", "dim": "2", "green": "32", "yellow": "33", "cyan": "36", "red": "31"}
+#: How a status is coloured; the word itself always stands there too.
+STATUS_STYLE = {"stated": "green", "asserted": "yellow", "derived": "cyan", "suggested": "red"}
+
+
+class Paper:
+    """Collects lines; nothing is lost without colour.
+
+    >>> paper = Paper(width=24, colour=False)
+    >>> paper.say("a sentence that is too long for one line", indent=2)
+    >>> print(paper.text())
+      a sentence that is too
+      long for one line
+    """
+
+    def __init__(self, *, width: int | None = None, colour: bool | None = None) -> None:
+        self.width = width or max(40, min(shutil.get_terminal_size((100, 24)).columns, 110))
+        self.colour = wants_colour() if colour is None else colour
+        self.lines: list[str] = []
+
+    def say(self, text: str, *, indent: int = 0, style: str = "", mark: str = "") -> None:
+        """A paragraph, wrapped; ``mark`` hangs before its first line."""
+        start = " " * indent
+        lines = textwrap.wrap(
+            text,
+            self.width,
+            initial_indent=start + mark,
+            subsequent_indent=start + " " * len(mark),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        self.lines += [self.paint(line, style) for line in lines or [""]]
+
+    def split(self, left: str, right: str, *, indent: int = 0, style: str = "", right_style: str = "") -> None:
+        """Words at the left margin and words at the right one, or below it where both do not fit."""
+        room = self.width - indent - len(left) - len(right)
+        if room < 2:
+            self.say(left, indent=indent, style=style)
+            self.lines.append(" " * (indent + 2) + self.paint(right, right_style))
+        else:
+            self.lines.append(" " * indent + self.paint(left, style) + " " * room + self.paint(right, right_style))
+
+    def gap(self) -> None:
+        """An empty line, never two."""
+        if self.lines and self.lines[-1]:
+            self.lines.append("")
+
+    def paint(self, text: str, style: str) -> str:
+        """Text in a style, or as it is where colour is off."""
+        if not self.colour or not style:
+            return text
+        codes = ";".join(_CODES[name] for name in style.split())
+        return f"\x1b[{codes}m{text}\x1b[0m"
+
+    def text(self) -> str:
+        """All lines."""
+        return "\n".join(self.lines)
+
+
+def wants_colour() -> bool:
+    """Whether standard output is a terminal and ``NO_COLOR`` is unset (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

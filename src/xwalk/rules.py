@@ -1,0 +1,88 @@
+"""The rule table: which relation follows which. Read from the index; no relation is named here."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import NamedTuple
+
+
+class Relation(NamedTuple):
+    """A relation, and how an answer reads it."""
+
+    name: str
+    label: str
+    phrase: str
+    family: str
+    rank: int
+    via: str
+    inverse: str | None
+
+
+class Conclusion(NamedTuple):
+    """What two steps license: the relation, the share of confidence kept, the rule."""
+
+    gives: str
+    factor: float
+    rule: str
+
+
+class RuleTable:
+    """The algebra of an index.
+
+    A step is allowed when every rule set in force holds its rule.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.relations = {
+            row[0]: Relation(*row)
+            for row in connection.execute("SELECT name, label, phrase, family, rank, via, inverse FROM relation")
+        }
+        self._rules: dict[tuple[str, str], dict[str, Conclusion]] = {}
+        self.sets: set[str] = set()
+        for rule_set, first, then, gives, factor, name in connection.execute(
+            "SELECT rule_set, first, next, gives, factor, name FROM rule"
+        ):
+            self.sets.add(rule_set)
+            self._rules.setdefault((first, then), {})[rule_set] = Conclusion(gives, factor, name)
+        self.entails: dict[str, set[str]] = {}
+        for relation, entailed in connection.execute("SELECT relation, entailed FROM entails"):
+            self.entails.setdefault(relation, set()).add(entailed)
+        self.excludes: dict[str, set[str]] = {}
+        for relation, other in connection.execute("SELECT relation, other FROM excludes"):
+            self.excludes.setdefault(relation, set()).add(other)
+
+    def compose(self, first: str, then: str, sets: frozenset[str]) -> Conclusion | None:
+        """What ``first`` followed by ``then`` licenses under all of ``sets``, or None.
+
+        Args:
+            first: The relation so far.
+            then: The relation of the next step.
+            sets: The names of the rule sets in force; at least one.
+        """
+        held = self._rules.get((first, then))
+        if held is None:
+            return None
+        found = None
+        for name in sets:
+            found = held.get(name)
+            if found is None:
+                return None
+        return found
+
+    def inverse(self, relation: str) -> str | None:
+        """The relation read from the other end, or None when none is declared."""
+        known = self.relations.get(relation)
+        return known.inverse if known else None
+
+    def implies(self, relation: str, other: str) -> bool:
+        """Whether ``relation`` is ``other`` or a subproperty of it."""
+        return relation == other or other in self.entails.get(relation, ())
+
+    def rank(self, relation: str) -> int:
+        """The place of a relation when answers are sorted; unknown relations come last."""
+        known = self.relations.get(relation)
+        return known.rank if known else 1000
+
+    def steps(self) -> set[str]:
+        """Every relation that can be the second step of a rule."""
+        return {then for _, then in self._rules}

@@ -1,0 +1,233 @@
+"""Mapping sets in SSSOM TSV: read with the line of every row, written in canonical form.
+
+Source of the format: SSSOM 1.1, "TSV serialisation" (embedded metadata, propagated slots, extension slots).
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from xwalk.errors import SourceError
+from xwalk.names import BUILT_IN_PREFIXES, natural_key
+
+#: The columns of our own sets, in the order of the SSSOM schema, extension slots last.
+COLUMNS = (
+    "record_id",
+    "subject_id",
+    "subject_label",
+    "predicate_id",
+    "predicate_modifier",
+    "object_id",
+    "object_label",
+    "mapping_justification",
+    "author_id",
+    "author_label",
+    "reviewer_id",
+    "reviewer_label",
+    "subject_source",
+    "object_source",
+    "mapping_date",
+    "confidence",
+    "comment",
+    "status",
+    "evidence",
+)
+REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
+#: Slots that a set may give once for all of its rows (SSSOM: "propagatable slots") and that are read here.
+PROPAGATED = ("mapping_date", "subject_source", "object_source")
+NO_TERM_FOUND = "sssom:NoTermFound"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a mapping set: its line in the file, and its cells that are not empty."""
+
+    line: int
+    cells: dict[str, str]
+
+    def get(self, column: str) -> str:
+        """The cell, or an empty string."""
+        return self.cells.get(column, "")
+
+
+@dataclass(frozen=True)
+class MappingSet:
+    """A mapping set: what its header says, and its rows."""
+
+    file: str
+    metadata: dict[str, Any]
+    columns: tuple[str, ...]
+    rows: list[Row] = field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """The IRI of the set."""
+        return str(self.metadata.get("mapping_set_id") or f"file:{self.file}")
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes that its names may use, the built-in ones included."""
+        declared = self.metadata.get("curie_map") or {}
+        return BUILT_IN_PREFIXES | {str(k): str(v) for k, v in declared.items()}
+
+    @property
+    def rule_set(self) -> str:
+        """The name of the rule set that its statements may be composed with."""
+        return str(self.metadata.get("rule_set") or "sssom")
+
+
+def statement_id(set_id: str, row: Row) -> str:
+    """The identity of a statement: its ``record_id``, else a hash of what it says and where.
+
+    The hash is over set, subject, predicate, modifier, object and justification.
+    """
+    given = row.get("record_id")
+    if given:
+        return given
+    said = [set_id, *(row.get(c) for c in ("subject_id", "predicate_id", "predicate_modifier", "object_id"))]
+    if row.get("object_id") == NO_TERM_FOUND:
+        said.append(row.get("object_source"))
+    return hashed_id([*said, row.get("mapping_justification")])
+
+
+def hashed_id(parts: Iterable[str]) -> str:
+    """A CURIE made of the hash of some words, in order.
+
+    >>> hashed_id(["a", "b"]) == hashed_id(["a", "b"]) != hashed_id(["ab"])
+    True
+    """
+    digest = hashlib.sha256("\t".join(parts).encode()).hexdigest()
+    return f"statement:{digest[:12]}"
+
+
+def read(path: Path, *, shown_as: str | None = None) -> MappingSet:
+    """Read a mapping set.
+
+    Raises:
+        SourceError: It is not UTF-8, its header is not YAML, a required column is absent, or a row has more
+            cells than the header; the error carries the line.
+    """
+    name = shown_as or str(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"cannot be read: {error}", hint="save it as UTF-8 text", file=name) from None
+    header: list[str] = []
+    lines = text.splitlines(keepends=True)
+    for line in lines:
+        if not line.startswith("#"):
+            break
+        header.append(line[1:])
+    metadata = _metadata("".join(header), name)
+    if len(header) == len(lines):
+        raise SourceError("there are no columns below the metadata", hint="add the row of column names", file=name)
+    reader = csv.reader(io.StringIO("".join(lines[len(header) :]), newline=""), delimiter="\t", strict=True)
+    return _rows(reader, metadata, name, len(header))
+
+
+def _metadata(text: str, name: str) -> dict[str, Any]:
+    try:
+        metadata = yaml.safe_load(text) or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = getattr(error, "problem", None) or "it cannot be parsed"
+        line = mark.line + 1 if mark else 1
+        raise SourceError(
+            f"the metadata is not YAML: {reason}", hint="mend the # lines at the top", file=name, line=line
+        ) from None
+    if not isinstance(metadata, dict):
+        raise SourceError(
+            "the metadata is not a list of key: value lines", hint="mend the # lines at the top", file=name, line=1
+        )
+    return metadata
+
+
+def _rows(reader: Any, metadata: dict[str, Any], name: str, offset: int) -> MappingSet:
+    rows: list[Row] = []
+    columns: tuple[str, ...] = ()
+    defaults = {slot: str(metadata[slot]) for slot in PROPAGATED if metadata.get(slot) is not None}
+    try:
+        start = 1
+        for cells in reader:
+            line, start = offset + start, reader.line_num + 1
+            if not columns:
+                columns = tuple(cells)
+                _check_columns(columns, name, line)
+            elif len(cells) > len(columns) and any(cells[len(columns) :]):
+                raise SourceError(
+                    f"{len(cells)} cells under {len(columns)} columns",
+                    hint="remove the extra tab, or add the missing column",
+                    file=name,
+                    line=line,
+                )
+            elif any(cells):
+                found = {column: cell for column, cell in zip(columns, cells, strict=False) if cell}
+                rows.append(Row(line, defaults | found))
+    except csv.Error as error:
+        raise SourceError(
+            f"not tab-separated text: {error}",
+            hint="close the quotes on this line",
+            file=name,
+            line=offset + reader.line_num,
+        ) from None
+    return MappingSet(name, metadata, columns, rows)
+
+
+def _check_columns(columns: tuple[str, ...], name: str, line: int) -> None:
+    missing = [column for column in REQUIRED if column not in columns]
+    if missing:
+        raise SourceError(f"the column {missing[0]} is missing", hint=f"add {', '.join(missing)}", file=name, line=line)
+    double = [column for column in columns if columns.count(column) > 1]
+    if double:
+        raise SourceError(f"the column {double[0]} stands twice", hint="keep one of the two", file=name, line=line)
+
+
+def write(mappings: MappingSet) -> str:
+    """The canonical text of a mapping set: metadata as given, known columns in order, rows sorted.
+
+    A row keeps only what the header does not already say for all rows.
+    """
+    used = {column for row in mappings.rows for column in row.cells} | set(mappings.columns)
+    columns = [c for c in COLUMNS if c in used and c not in _given_once(mappings)]
+    columns += sorted(used - set(COLUMNS))
+    out = io.StringIO(newline="")
+    for line in _yaml_lines(mappings.metadata):
+        out.write(f"#{line}\n")
+    writer = csv.writer(out, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+    writer.writerow(columns)
+    for row in sorted(mappings.rows, key=_row_key):
+        writer.writerow([row.get(column) for column in columns])
+    return out.getvalue()
+
+
+def _given_once(mappings: MappingSet) -> set[str]:
+    return {
+        slot
+        for slot in PROPAGATED
+        if slot in mappings.metadata and all(row.get(slot) == str(mappings.metadata[slot]) for row in mappings.rows)
+    }
+
+
+def _row_key(row: Row) -> tuple[Any, ...]:
+    columns = (
+        "subject_id",
+        "predicate_id",
+        "predicate_modifier",
+        "object_id",
+        "object_source",
+        "mapping_justification",
+    )
+    return tuple(natural_key(row.get(column)) for column in columns)
+
+
+def _yaml_lines(metadata: dict[str, Any]) -> Iterator[str]:
+    text = yaml.safe_dump(metadata, sort_keys=False, allow_unicode=True, width=10_000, indent=2)
+    yield from text.splitlines()
