@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from enum import StrEnum
@@ -152,6 +153,9 @@ def funding(
     state: Annotated[
         str | None, typer.Option("--state", "-s", help="Add what this state requires or tries, as VT.")
     ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", "-a", help="Show faint answers and all that is not known in full.")
+    ] = False,
     shape: FormatOption = Format.table,
     kb: KbOption = None,
 ) -> None:
@@ -164,14 +168,12 @@ def funding(
     def text() -> str:
         from xwalk.render import as_text
 
-        return as_text.funding(answer, knowledge)
+        return as_text.funding(answer, knowledge, everything=everything)
 
     _print(shape, text=text, data=lambda: _json().funding(answer), rows=lambda: _rows().funding(answer))
 
 
-@app.command(
-    epilog="Examples: xwalk query · xwalk query 1 · xwalk query levers --set area=area:flexible-pacing · xwalk query - < my.rq"
-)
+@app.command(epilog="Examples: xwalk query · xwalk query 1 · xwalk query caps -f csv · xwalk query - < my.rq")
 def query(
     words: Annotated[
         str | None,
@@ -217,9 +219,7 @@ def query(
         print((as_table.to_csv if shape is Format.csv else as_table.to_markdown)(result.columns, result.rows))
 
 
-@app.command(
-    epilog="Examples: xwalk check · xwalk check --fix · xwalk check --kb mine --sources texts/"
-)
+@app.command(epilog="Examples: xwalk check · xwalk check --fix · xwalk check --kb mine --sources texts/")
 def check(
     kb: KbOption = None,
     sources: Annotated[
@@ -236,7 +236,7 @@ def check(
         CheckFormat, typer.Option("--format", "-f", help="How to print the findings; github annotates a pull request.")
     ] = CheckFormat.table,
 ) -> None:
-    """Check a knowledge base: syntax, shapes, references, hierarchies, statements, numbers, canonical form, evidence."""
+    """Check a knowledge base: syntax, shapes, references, concepts, statements, numbers, canonical form, evidence."""
     from xwalk.check.run import check as run_check
     from xwalk.packs import loaded_packs, open_pack
     from xwalk.render import as_findings

@@ -70,6 +70,8 @@ class Knowledge:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.db = connection
         self._records: dict[int, Record] = {}
+        self._named: dict[str, Record] = {}
+        self._properties: dict[int, list[Property]] = {}
 
     @cached_property
     def meta(self) -> dict[str, str]:
@@ -101,10 +103,13 @@ class Knowledge:
 
     def by_name(self, name: str) -> Record | None:
         """The record of a CURIE or IRI, or None."""
+        if name in self._named:
+            return self._named[name]
         for form in (name, self.prefixes.contract(name)):
             row = self.db.execute(f"{_RECORD} WHERE name = ?", (form,)).fetchone()
             if row:
-                return self._records.setdefault(row[0], Record(*row))
+                found = self._named[name] = self._records.setdefault(row[0], Record(*row))
+                return found
         return None
 
     def of_kind(self, kind: str) -> list[Record]:
@@ -113,29 +118,32 @@ class Knowledge:
 
     def properties(self, record: Record) -> list[Property]:
         """What a record says of itself, in canonical order."""
-        rows = self.db.execute(
-            "SELECT predicate, value, target FROM property WHERE record = ? ORDER BY position", (record.key,)
-        )
-        return [Property(*row) for row in rows]
+        known = self._properties.get(record.key)
+        if known is None:
+            rows = self.db.execute(
+                "SELECT predicate, value, target FROM property WHERE record = ? ORDER BY position", (record.key,)
+            )
+            known = self._properties[record.key] = [Property(*row) for row in rows]
+        return known
 
     def values(self, record: Record, predicate: str) -> list[str]:
         """The values of one property of a record."""
-        rows = self.db.execute(
-            "SELECT value FROM property WHERE record = ? AND predicate = ? ORDER BY position", (record.key, predicate)
-        )
-        return [row[0] for row in rows]
+        return [value for name, value, _ in self.properties(record) if name == predicate]
 
     def value(self, record: Record, predicate: str) -> str:
         """The first value of one property of a record, or an empty string."""
-        return next(iter(self.values(record, predicate)), "")
+        for name, value, _ in self.properties(record):
+            if name == predicate:
+                return value
+        return ""
 
     def targets(self, record: Record, predicate: str) -> list[Record]:
         """The records that a property of a record points to."""
-        rows = self.db.execute(
-            "SELECT target FROM property WHERE record = ? AND predicate = ? AND target IS NOT NULL ORDER BY position",
-            (record.key, predicate),
-        ).fetchall()
-        return [self.record(row[0]) for row in rows]
+        return [
+            self.record(target)
+            for name, _, target in self.properties(record)
+            if name == predicate and target is not None
+        ]
 
     def pointing_at(self, record: Record, predicate: str) -> list[Record]:
         """The records whose property points to a record, by name."""

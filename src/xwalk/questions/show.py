@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from xwalk.knowledge import Knowledge, Property, Record
-from xwalk.questions import answers as parts
 from xwalk.questions.answers import Condition, Evidence, Step
 from xwalk.questions.find import name_record
+from xwalk.questions.parts import Parts
 
 #: Properties that ``show`` gives a place of their own.
 _PLACED = {"skos:prefLabel", "skos:altLabel", "skos:notation", "skos:definition", "xwalk:evidence", "rdf:type"}
@@ -44,6 +44,7 @@ def show(knowledge: Knowledge, words: str) -> Shown:
         UsageError: Nothing, or more than one thing, is named so.
     """
     record = name_record(knowledge, words)
+    parts = Parts(knowledge)
     said = knowledge.properties(record)
     statements = knowledge.statements_of(record)
     labels = dict(knowledge.db.execute("SELECT name, label FROM term"))
@@ -67,10 +68,10 @@ def show(knowledge: Knowledge, words: str) -> Shown:
             for each in said
             if each.predicate not in _PLACED
         ],
-        parts.evidence(knowledge, values("xwalk:evidence")),
-        [parts.step(knowledge, each) for each in statements if not each.negated],
-        [parts.step(knowledge, each) for each in statements if each.negated],
-        parts.conditions(knowledge, record),
+        parts.evidence(values("xwalk:evidence")),
+        [parts.step(each) for each in statements if not each.negated],
+        [parts.step(each) for each in statements if each.negated],
+        parts.conditions(record),
         [
             (predicate, other)
             for predicate, other in knowledge.mentions(record)

@@ -20,7 +20,8 @@ def as_text(report: Report) -> str:
     for finding in report.findings:
         where = f"{finding.file}:{finding.line}" if finding.line else finding.file
         record = f" {finding.record}" if finding.record else ""
-        paper.lines.append(f"{paper.paint(finding.severity, _STYLE[finding.severity])}[{finding.rule}] {where}{record}")
+        place = paper.paint(f"[{finding.rule}] {where}{record}", "")
+        paper.lines.append(f"{paper.paint(finding.severity, _STYLE[finding.severity])}{place}")
         paper.say(finding.message, indent=4)
         paper.say(finding.hint, indent=4, mark="→ ")
     paper.gap()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,11 +18,21 @@ if TYPE_CHECKING:
 
 #: The version of the shapes below.
 CONTRACT = "1"
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def dumps(value: Any) -> str:
     """JSON as it is printed: indented, readable letters, the same bytes for the same value."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    return escape_controls(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def escape_controls(document: str) -> str:
+    r"""A JSON or Turtle document with the control characters of its texts escaped, so that no terminal obeys them.
+
+    >>> print(escape_controls('"\x9b31m"'))
+    "\u009b31m"
+    """
+    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", document)
 
 
 def funding(answer: Funding) -> dict[str, Any]:

@@ -6,6 +6,8 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from xwalk.render.paper import clean
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -96,7 +98,8 @@ def to_csv(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    shown = "\n".join(map(clean, cell.splitlines()))
+    return f"'{shown}" if cell.startswith(_FORMULA) else shown
 
 
 def to_markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -113,7 +116,7 @@ def to_markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _plain(cell: str) -> str:
-    escaped = cell.replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    escaped = clean(cell).replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     for mark in "|*_`[]":
         escaped = escaped.replace(mark, f"\\{mark}")
     return " ".join(escaped.split())

@@ -8,6 +8,9 @@ import sys
 import textwrap
 
 _CODES = {"bold": "1", "dim": "2", "green": "32", "yellow": "33", "cyan": "36", "red": "31"}
+#: What a terminal obeys and a reader does not see: control characters, and changes of the direction of writing.
+_OBEYED = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd")
+_OBEYED |= dict.fromkeys([*range(0x09, 0x0E), 0x85, 0x2028, 0x2029], " ")
 #: How a status is coloured; the word itself always stands there too.
 STATUS_STYLE = {"stated": "green", "asserted": "yellow", "derived": "cyan", "suggested": "red"}
 
@@ -55,15 +58,24 @@ class Paper:
             self.lines.append("")
 
     def paint(self, text: str, style: str) -> str:
-        """Text in a style, or as it is where colour is off."""
+        """Text in a style, or plain where colour is off; no code of its own reaches the terminal."""
         if not self.colour or not style:
-            return text
+            return clean(text)
         codes = ";".join(_CODES[name] for name in style.split())
-        return f"\x1b[{codes}m{text}\x1b[0m"
+        return f"\x1b[{codes}m{clean(text)}\x1b[0m"
 
     def text(self) -> str:
         """All lines."""
         return "\n".join(self.lines)
+
+
+def clean(text: str) -> str:
+    r"""Text on one line, without what a terminal would obey; the number of characters stays.
+
+    >>> clean("one\x1b[31m\ntwo") == "one\ufffd[31m two"
+    True
+    """
+    return text.translate(_OBEYED)
 
 
 def wants_colour() -> bool:

@@ -1,0 +1,134 @@
+"""Read the parts of answers from the knowledge base: evidence, steps, conditions, notes, sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from xwalk.knowledge import Knowledge, Record, Statement
+from xwalk.questions.answers import Condition, Evidence, Note, Step
+from xwalk.routes import Route
+
+#: The order in which a reader wants conditions: what money there is, who must be heard or come first, then the rest.
+_SORTS = (
+    "limit, minimum, remainder, threshold, exception, consultation, priority, use of funds, supplement, period, "
+    "interval, application, provider, report, definition"
+)
+_ORDER = {word: place for place, word in enumerate(_SORTS.split(", "))}
+
+
+class Parts:
+    """Parts of the answers to one question, each read once."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self._evidence: dict[str, Evidence] = {}
+        self._conditions: dict[int, Condition] = {}
+
+    def evidence(self, names: Iterable[str]) -> list[Evidence]:
+        """The passages of some names; a name that is no record stands with nothing but itself."""
+        found = []
+        for name in names:
+            known = self._evidence.get(name)
+            if known is None:
+                known = self._evidence[name] = self._passage(name)
+            found.append(known)
+        return found
+
+    def _passage(self, name: str) -> Evidence:
+        passage = self.knowledge.by_name(name)
+        if passage is None:
+            return Evidence(name, name, "", "", "", "unverified", "")
+        said = {each.predicate: each.value for each in self.knowledge.properties(passage)}
+        source = self.knowledge.by_name(said.get("dcterms:source", ""))
+        url = said.get("schema:url") or (self.knowledge.value(source, "schema:url") if source else "")
+        return Evidence(
+            id=passage.name,
+            label=passage.label,
+            source=source.label if source else said.get("dcterms:source", ""),
+            locator=said.get("xwalk:locator", ""),
+            anchor=said.get("oa:exact", ""),
+            verification=said.get("xwalk:verification", "unverified"),
+            url=url,
+        )
+
+    def step(self, statement: Statement) -> Step:
+        """A statement with its evidence."""
+        return Step(
+            id=statement.name,
+            subject=self.knowledge.record(statement.subject),
+            predicate=statement.predicate,
+            object=self.knowledge.record(statement.object),
+            status=statement.status,
+            confidence=statement.confidence,
+            source=statement.source,
+            comment=statement.comment,
+            evidence=self.evidence(statement.evidence),
+        )
+
+    def steps(self, route: Route) -> list[Step]:
+        """The statements of a route."""
+        return [self.step(hop.statement) for hop in route.hops]
+
+    def citation(self, record: Record) -> str:
+        """The reference that a reader would print for a record, or its label."""
+        return self.knowledge.value(record, "xwalk:citation") or record.label
+
+    def sections(self, record: Record) -> list[Record]:
+        """A record and the sections above it."""
+        return list(self.knowledge.ancestors(record, "dcterms:isPartOf"))
+
+    def conditions(self, record: Record) -> list[Condition]:
+        """Every condition that binds a record: its own, those of the sections above it, and those that name it."""
+        found: dict[int, Condition] = {}
+        for above in self.sections(record):
+            for bound in self.knowledge.pointing_at(above, "xwalk:binds"):
+                if bound.key not in self._conditions:
+                    self._conditions[bound.key] = self._condition(bound)
+                found[bound.key] = self._conditions[bound.key]
+        return sorted(found.values(), key=_place)
+
+    def _condition(self, record: Record) -> Condition:
+        said = {each.predicate: each.value for each in self.knowledge.properties(record)}
+        return Condition(
+            id=record.name,
+            label=record.label,
+            type=said.get("xwalk:type", ""),
+            text=said.get("skos:definition", ""),
+            comparator=said.get("xwalk:comparator", ""),
+            value=said.get("xwalk:value", ""),
+            unit=said.get("xwalk:unit", ""),
+            base=said.get("xwalk:base", ""),
+            base_reading=said.get("xwalk:baseReading", ""),
+            bearers=[bearer.label for bearer in self.knowledge.targets(record, "xwalk:bearer")],
+            binds=self.knowledge.targets(record, "xwalk:binds"),
+            evidence=self.evidence(self.knowledge.values(record, "xwalk:evidence")),
+        )
+
+    def notes(self, record: Record, sort: str) -> list[Note]:
+        """The remarks of one type about a record or a section above it."""
+        found: dict[str, Note] = {}
+        for above in self.sections(record):
+            for remark in self.knowledge.pointing_at(above, "xwalk:about"):
+                if self.knowledge.value(remark, "xwalk:type") == sort:
+                    text = self.knowledge.value(remark, "skos:definition")
+                    found.setdefault(remark.name, Note(remark.name, remark.label, text))
+        return list(found.values())
+
+    def sentence(self, route: Route) -> str:
+        """What a route concludes, in plain words that claim no more than it.
+
+        A derived conclusion names what stands between: “could pay for flexible pacing, as part of …”.
+        """
+        first, last = self.knowledge.record(route.start), self.knowledge.record(route.hops[-1].target)
+        relation = self.knowledge.rules.relations.get(route.relation)
+        phrase = relation.phrase if relation else route.relation
+        name = self.citation(first).partition(";")[0] if first.kind == "provision" else first.label
+        said = f"{name} {phrase} “{last.label}”"
+        if len(route.hops) > 1:
+            between = self.knowledge.record(route.hops[0].target)
+            said += f", {relation.via if relation and relation.via else 'by way of'} “{between.label}”"
+        return said
+
+
+def _place(condition: Condition) -> tuple[int, list[str], str]:
+    return (_ORDER.get(condition.type, len(_ORDER)), [each.label for each in condition.evidence], condition.id)
