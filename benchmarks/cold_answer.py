@@ -90,6 +90,7 @@ def main() -> None:
     print("|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XWALK_CACHE"] = f"{folder}/cache"
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         pack = Path(folder) / "pack"
         write_pack(pack, options.records)
         for packs, more in (("embedded", []), (f"and {options.records:,} records", ["--kb", str(pack)])):

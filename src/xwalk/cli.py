@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import sqlite3
 import sys
 from collections.abc import Callable
 from enum import StrEnum
@@ -212,7 +214,7 @@ def query(
     values = dict(_setting(each) for each in settings or [])
     result = question.run_query(packs, question.query_text(packs, words), values=values, seconds=timeout)
     if shape is Format.json or not result.columns:
-        print(result.document.rstrip("\n"))
+        print(_json().escape_controls(result.document.rstrip("\n")))
     elif shape is Format.table:
         print(as_text.table(result.columns, result.rows))
     else:
@@ -300,32 +302,68 @@ def _rows() -> Any:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code: 0 answered, 1 failed or errors found, 2 wrong usage."""
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        code = app(args=arguments, prog_name="xwalk", standalone_mode=False)
-    except XwalkError as error:
-        return _fail(str(error), error.hint, error.exit_code)
-    except typer.TyperException as error:
-        message = error.format_message() if hasattr(error, "format_message") else str(error)
-        if not message:
-            return 2
-        context = getattr(error, "ctx", None)
-        command = context.command_path if context else "xwalk"
-        return _fail(message.rstrip(".").replace("\n", " "), f"{command} --help", getattr(error, "exit_code", 2))
-    except typer.Abort:
-        return _fail("stopped", "nothing was written", 1)
+        code = app(args=arguments if given else ["--help"], prog_name="xwalk", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except BrokenPipeError:
-        sys.stderr.close()
-        return 0
-    return code if isinstance(code, int) else 0
+        code = 0
+    except SystemExit as end:
+        # typer ends the process itself where nobody reads the output any more
+        if not isinstance(end.__context__, BrokenPipeError):
+            raise
+        code = 0
+    except (XwalkError, typer.TyperException, typer.Abort, OSError, UnicodeError, sqlite3.Error) as error:
+        message, hint, code = _explain(error, given)
+        _fail(message, hint)
+        return code
+    if code:
+        _fail("stopped", "run it again to go on")
+    return code or 0
 
 
-def _fail(message: str, hint: str, code: int) -> int:
-    print(f"error: {message}", file=sys.stderr)
-    if hint:
-        print(f"hint: {hint}", file=sys.stderr)
-    return code
+def _explain(error: Exception, given: list[str]) -> tuple[str, str, int]:
+    """What is wrong, what to do, and the exit code."""
+    message, hint, code = "stopped", "run it again to go on", 1
+    if isinstance(error, XwalkError):
+        message, hint, code = str(error), error.hint, error.exit_code
+    elif isinstance(error, typer.TyperException):
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else " ".join(["xwalk", *given[:1]])
+        message, hint = error.format_message().rstrip("."), f"{command} --help"
+        code = getattr(error, "exit_code", 2)
+    elif isinstance(error, sqlite3.Error):
+        from xwalk.index.cache import cache_folder
+
+        message, hint = f"the index cannot be read: {error}", f"delete {cache_folder()}, a cache, and ask again"
+    elif isinstance(error, UnicodeEncodeError):
+        message, hint, code = "the words are not UTF-8 text", "type them in a terminal that writes UTF-8", 2
+    elif isinstance(error, UnicodeDecodeError):
+        message, hint = f"a file is not UTF-8 text: {error.reason} at byte {error.start}", "save it as UTF-8"
+    elif isinstance(error, OSError):
+        message = f"{error.filename or 'the output'}: {error.strerror or error}"
+        hint = "see that the place exists, may be read or written, and has room"
+    return message, hint, code
+
+
+def _fail(message: str, hint: str) -> None:
+    from xwalk.render.paper import clean
+
+    print(f"error: {clean(message)}", file=sys.stderr)
+    print(f"hint: {clean(hint or 'xwalk --help')}", file=sys.stderr)
 
 
 def run() -> None:
     """The console script."""
-    sys.exit(main())
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    code = main()
+    try:
+        if sys.__stdout__ is not None:
+            sys.__stdout__.flush()
+    except OSError:
+        # what is left goes nowhere, or Python would complain of it as it ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.exit(code)

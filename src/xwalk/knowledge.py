@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from xwalk.names import Prefixes
 from xwalk.rules import RuleTable
@@ -53,7 +54,9 @@ class Property(NamedTuple):
     target: int | None
 
 
-_RECORD = "SELECT id, name, kind, label, file, line FROM record"
+#: How many records one query reads.
+_AT_ONCE = 500
+_RECORD = "SELECT id, name, kind, label, file, line, said FROM record"
 _STATEMENT = (
     "SELECT id, name, subject, predicate, object, negated, status, confidence, justification, comment, author, date,"
     " evidence, object_source, source, rule_set, file, line FROM statement"
@@ -71,7 +74,8 @@ class Knowledge:
         self.db = connection
         self._records: dict[int, Record] = {}
         self._named: dict[str, Record] = {}
-        self._properties: dict[int, list[Property]] = {}
+        self._texts: dict[int, str] = {}
+        self._said: dict[int, list[list[Any]]] = {}
 
     @cached_property
     def meta(self) -> dict[str, str]:
@@ -93,71 +97,99 @@ class Knowledge:
         """The label of each kind."""
         return dict(self.db.execute("SELECT kind, label FROM kind"))
 
+    def _keep(self, row: tuple[Any, ...]) -> Record:
+        """The record of a row; what it says is decoded when somebody asks."""
+        known = self._records.get(row[0])
+        if known is None:
+            known = self._records[row[0]] = self._named[row[1]] = Record(*row[:6])
+            self._texts[row[0]] = row[6]
+        return known
+
+    def _select(self, column: str, values: Iterable[Any]) -> None:
+        """Read many records at once."""
+        wanted = list(values)
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            for row in self.db.execute(f"{_RECORD} WHERE {column} IN ({marks})", some):
+                self._keep(row)
+
+    def load(self, keys: Iterable[int]) -> None:
+        """Read records ahead of use, many at once."""
+        self._select("id", sorted(set(keys) - self._records.keys()))
+
+    def load_names(self, names: Iterable[str]) -> None:
+        """Read the records of some CURIEs ahead of use, many at once."""
+        self._select("name", sorted(set(names) - self._named.keys()))
+
     def record(self, key: int) -> Record:
         """The record with a key of the index."""
         known = self._records.get(key)
         if known is None:
-            known = Record(*self.db.execute(f"{_RECORD} WHERE id = ?", (key,)).fetchone())
-            self._records[key] = known
+            known = self._keep(self.db.execute(f"{_RECORD} WHERE id = ?", (key,)).fetchone())
         return known
 
     def by_name(self, name: str) -> Record | None:
         """The record of a CURIE or IRI, or None."""
-        if name in self._named:
-            return self._named[name]
-        for form in (name, self.prefixes.contract(name)):
+        for form in (name, self.prefixes.contract(name)) if "://" in name else (name,):
+            if form in self._named:
+                return self._named[form]
             row = self.db.execute(f"{_RECORD} WHERE name = ?", (form,)).fetchone()
             if row:
-                found = self._named[name] = self._records.setdefault(row[0], Record(*row))
-                return found
+                return self._keep(row)
         return None
 
     def of_kind(self, kind: str) -> list[Record]:
         """Every record of a kind, by name."""
-        return [Record(*row) for row in self.db.execute(f"{_RECORD} WHERE kind = ? ORDER BY name", (kind,))]
+        return [self._keep(row) for row in self.db.execute(f"{_RECORD} WHERE kind = ? ORDER BY name", (kind,))]
+
+    def _facts(self, record: Record) -> list[list[Any]]:
+        known = self._said.get(record.key)
+        if known is None:
+            known = self._said[record.key] = json.loads(self._texts.get(record.key, "[]"))
+        return known
 
     def properties(self, record: Record) -> list[Property]:
         """What a record says of itself, in canonical order."""
-        known = self._properties.get(record.key)
-        if known is None:
-            rows = self.db.execute(
-                "SELECT predicate, value, target FROM property WHERE record = ? ORDER BY position", (record.key,)
-            )
-            known = self._properties[record.key] = [Property(*row) for row in rows]
-        return known
+        return [Property(*each) for each in self._facts(record)]
+
+    def said(self, record: Record) -> dict[str, str]:
+        """The first value of each property of a record."""
+        found: dict[str, str] = {}
+        for predicate, value, _ in self._facts(record):
+            found.setdefault(predicate, value)
+        return found
 
     def values(self, record: Record, predicate: str) -> list[str]:
         """The values of one property of a record."""
-        return [value for name, value, _ in self.properties(record) if name == predicate]
+        return [value for name, value, _ in self._facts(record) if name == predicate]
 
     def value(self, record: Record, predicate: str) -> str:
         """The first value of one property of a record, or an empty string."""
-        for name, value, _ in self.properties(record):
+        for name, value, _ in self._facts(record):
             if name == predicate:
-                return value
+                return str(value)
         return ""
 
     def targets(self, record: Record, predicate: str) -> list[Record]:
         """The records that a property of a record points to."""
         return [
-            self.record(target)
-            for name, _, target in self.properties(record)
-            if name == predicate and target is not None
+            self.record(target) for name, _, target in self._facts(record) if name == predicate and target is not None
         ]
 
     def pointing_at(self, record: Record, predicate: str) -> list[Record]:
         """The records whose property points to a record, by name."""
         rows = self.db.execute(
-            "SELECT record FROM property WHERE target = ? AND predicate = ?", (record.key, predicate)
-        ).fetchall()
-        return sorted((self.record(row[0]) for row in rows), key=lambda found: found.name)
+            f"{_RECORD} WHERE id IN (SELECT record FROM link WHERE target = ? AND property = ?) ORDER BY name",
+            (record.key, predicate),
+        )
+        return [self._keep(row) for row in rows]
 
     def mentions(self, record: Record) -> list[tuple[str, Record]]:
         """Every property of another record that points to a record: the property and that record."""
-        rows = self.db.execute(
-            "SELECT predicate, record FROM property WHERE target = ? ORDER BY predicate, record", (record.key,)
-        ).fetchall()
-        return [(predicate, self.record(key)) for predicate, key in rows]
+        rows = self.db.execute("SELECT property, record FROM link WHERE target = ?", (record.key,)).fetchall()
+        self.load(key for _, key in rows)
+        return sorted(((name, self.record(key)) for name, key in rows), key=lambda found: (found[0], found[1].name))
 
     def statements_at(self, key: int, relations: Sequence[str], *, inward: bool) -> list[Statement]:
         """The statements with one of ``relations`` that end at a record (``inward``) or start there."""

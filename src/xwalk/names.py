@@ -27,9 +27,12 @@ BUILT_IN_PREFIXES = {
     "xsd": XSD,
 }
 
+#: What stands as object (or subject) where a reviewer looked and found no counterpart. Not a thing.
+NO_TERM_FOUND = "sssom:NoTermFound"
+
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?\Z")
 _WORD = re.compile(r"[^\W_]+")
-_NUMBER = re.compile(r"(\d+)")
+_NUMBER = re.compile(r"([0-9]+)")
 
 
 class Prefixes:
@@ -109,12 +112,19 @@ def _singular(word: str) -> str:
 
 
 def natural_key(name: str) -> list[tuple[int, int, str]]:
-    """A sort key that puts ``fig-2`` before ``fig-10``.
+    """A sort key that puts ``fig-2`` before ``fig-10``, and never the same for two names.
 
     >>> sorted(["fig-10", "fig-2"], key=natural_key)
     ['fig-2', 'fig-10']
     """
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in _NUMBER.split(name) if part]
+    key = []
+    for place, part in enumerate(_NUMBER.split(name)):
+        if place % 2:
+            number = part.lstrip("0")
+            key.append((0, len(number), number))
+        elif part:
+            key.append((1, 0, part))
+    return [*key, (-1, 0, name)]
 
 
 def list_words(words: Iterable[str], *, conjunction: str = "and") -> str:

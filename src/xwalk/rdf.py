@@ -43,11 +43,13 @@ def from_quad(quad: ox.Quad) -> Triple:
     """The triple of a parsed quad.
 
     Raises:
-        ValueError: A term is itself a triple (RDF-star), which no record may have.
+        ValueError: A term is a triple or a literal with a direction (RDF 1.2), which no record may have.
     """
     subject, obj = quad.subject, quad.object
     if isinstance(subject, ox.Triple) or isinstance(obj, ox.Triple):
         raise ValueError("a triple stands inside another triple")
+    if isinstance(obj, ox.Literal) and obj.direction is not None:
+        raise ValueError(f"a literal has a direction beside its language ({obj})")
     start = subject.value if isinstance(subject, ox.NamedNode) else f"_:{subject.value}"
     if isinstance(obj, ox.Literal):
         value = Value(obj.value, LITERAL, obj.language or "", obj.datatype.value)

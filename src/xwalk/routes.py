@@ -17,6 +17,7 @@ from itertools import count
 from typing import NamedTuple
 
 from xwalk.knowledge import Knowledge, Record, Statement
+from xwalk.names import NO_TERM_FOUND
 from xwalk.rules import RuleTable
 
 #: How many steps a route may have, unless the question says otherwise.
@@ -94,12 +95,12 @@ def routes_to(
         rule_set: The rule set in force, beside those of the mapping sets that a route crosses.
         max_hops: The greatest number of steps.
         max_steps: The greatest number of steps that the search itself takes.
-        skip: Statements for which it is true are left out.
+        skip: Statements for which it is true are left out, denials too.
         of: Only routes from records with these keys.
     """
     rules = knowledge.rules
     reached, cut = _search(knowledge, end, frozenset(kinds), rule_set, max_hops, max_steps, skip)
-    denials = knowledge.denials()
+    denials = [denial for denial in knowledge.denials() if _counts(denial, skip)]
     routes: list[Route] = []
     blocked: list[Blocked] = []
     for hops in reached:
@@ -152,9 +153,10 @@ def _search(
     heap: list[tuple[float, int, int, Residue | None, tuple[Hop, ...]]] = [(-1.0, next(ties), end.key, None, ())]
     taken = 0
     too_long = False
+    nothing = knowledge.by_name(NO_TERM_FOUND)
     while heap:
         bound, _, node, residue, tail = heapq.heappop(heap)
-        visited = {hop.target for hop in tail} | {node}
+        visited = {hop.target for hop in tail} | {node} | ({nothing.key} if nothing else set())
         full = len(tail) == max_hops
         for hop in _steps_into(knowledge, node, steps.useful(residue), skip):
             taken += 1
@@ -162,13 +164,14 @@ def _search(
                 return found, f"the search stopped after {max_steps:,} steps; there may be more routes"
             if hop.source in visited:
                 continue
-            if full:
-                too_long = True
-                break
-            hops = (hop, *tail)
-            if knowledge.record(hop.source).kind in kinds and steps.comes_out(residue, hop.relation):
-                found.append(hops)
+            starts = knowledge.record(hop.source).kind in kinds and steps.comes_out(residue, hop.relation)
             before = steps.before(residue, hop.relation)
+            if full:
+                too_long = too_long or starts or bool(before)
+                continue
+            hops = (hop, *tail)
+            if starts:
+                found.append(hops)
             if before:
                 weight = bound * hop.statement.confidence
                 heapq.heappush(heap, (weight, next(ties), hop.source, before, hops))
@@ -185,10 +188,8 @@ class _Steps:
         self._before: dict[tuple[int, str], Residue] = {}
         self._useful: dict[int, list[str]] = {}
         self._firsts: dict[str, list[str]] = {}
-        for relation in rules.relations:
-            for then in rules.relations:
-                if rules.compose(relation, then, sets) is not None:
-                    self._firsts.setdefault(then, []).append(relation)
+        for first, then in rules.pairs(sets):
+            self._firsts.setdefault(then, []).append(first)
 
     def comes_out(self, residue: Residue | None, relation: str) -> bool:
         """Whether a route may start with ``relation`` before the residue."""
@@ -231,32 +232,54 @@ def _steps_into(
     """The steps that end at ``node`` by one of ``relations``: statements, and statements read in their inverse."""
     rules = knowledge.rules
     for statement in knowledge.statements_at(node, relations, inward=True):
-        if _counts(statement, skip):
+        if not statement.negated and _counts(statement, skip):
             yield Hop(statement, statement.predicate, statement.subject, node)
     inverses = {inverse: relation for relation in relations if (inverse := rules.inverse(relation))}
     for statement in knowledge.statements_at(node, sorted(inverses), inward=False):
-        if _counts(statement, skip):
+        if not statement.negated and _counts(statement, skip):
             yield Hop(statement, inverses[statement.predicate], statement.object, node)
 
 
 def _counts(statement: Statement, skip: Callable[[Statement], bool] | None) -> bool:
-    if statement.negated or statement.status == "suggested":
-        return False
-    return skip is None or not skip(statement)
+    """Whether a statement or a denial has any say."""
+    return statement.status != "suggested" and (skip is None or not skip(statement))
 
 
 def _denied(route: Route, denials: list[Statement], rules: RuleTable, rule_set: str) -> Statement | None:
-    """The denial that forbids a route: one that a contiguous part of it concludes, in either direction."""
+    """The denial that forbids a route: what it denies, a contiguous part concludes, read from either end."""
     nodes = [route.start, *(hop.target for hop in route.hops)]
     places = {node: place for place, node in enumerate(nodes)}
     for denial in denials:
         start, end = places.get(denial.subject), places.get(denial.object)
         if start is None or end is None or start == end:
             continue
-        part = fold(route.hops[min(start, end) : max(start, end)], rules, rule_set)
-        if part is None:
-            continue
-        relation = part.relation if start < end else rules.inverse(part.relation)
-        if relation and rules.implies(relation, denial.predicate):
+        part = route.hops[min(start, end) : max(start, end)]
+        back = _reversed(part, rules)
+        along, against = (part, back) if start < end else (back, part)
+        forth = fold(along, rules, rule_set) if along else None
+        if forth and _entails(rules, forth.relation, denial.predicate):
+            return denial
+        found = fold(against, rules, rule_set) if against else None
+        read = rules.inverse(found.relation) if found else None
+        if read and _entails(rules, read, denial.predicate):
             return denial
     return None
+
+
+def _entails(rules: RuleTable, relation: str, other: str) -> bool:
+    """Whether one relation entails another, as declared of them or of their inverses."""
+    if rules.implies(relation, other):
+        return True
+    one, two = rules.inverse(relation), rules.inverse(other)
+    return one is not None and two is not None and rules.implies(one, two)
+
+
+def _reversed(hops: Sequence[Hop], rules: RuleTable) -> list[Hop]:
+    """The same steps read from the other end, or none where a relation has no inverse."""
+    back = []
+    for hop in reversed(hops):
+        relation = rules.inverse(hop.relation)
+        if relation is None:
+            return []
+        back.append(Hop(hop.statement, relation, hop.target, hop.source))
+    return back

@@ -29,7 +29,7 @@ class Conclusion(NamedTuple):
 class RuleTable:
     """The algebra of an index.
 
-    A step is allowed when every rule set in force holds its rule.
+    A step is allowed when every rule set in force holds its rule: the same rule, by name.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -62,12 +62,8 @@ class RuleTable:
         held = self._rules.get((first, then))
         if held is None:
             return None
-        found = None
-        for name in sets:
-            found = held.get(name)
-            if found is None:
-                return None
-        return found
+        common = {held.get(name) for name in sets}
+        return common.pop() if len(common) == 1 else None
 
     def inverse(self, relation: str) -> str | None:
         """The relation read from the other end, or None when none is declared."""
@@ -83,6 +79,6 @@ class RuleTable:
         known = self.relations.get(relation)
         return known.rank if known else 1000
 
-    def steps(self) -> set[str]:
-        """Every relation that can be the second step of a rule."""
-        return {then for _, then in self._rules}
+    def pairs(self, sets: frozenset[str]) -> list[tuple[str, str]]:
+        """Every two relations of which all of ``sets`` license a conclusion."""
+        return sorted(pair for pair in self._rules if self.compose(*pair, sets) is not None)

@@ -17,6 +17,7 @@ import yaml
 
 from xwalk.errors import SourceError
 from xwalk.names import BUILT_IN_PREFIXES, natural_key
+from xwalk.names import NO_TERM_FOUND as NO_TERM_FOUND
 
 #: The columns of our own sets, in the order of the SSSOM schema, extension slots last.
 COLUMNS = (
@@ -43,7 +44,6 @@ COLUMNS = (
 REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 #: Slots that a set may give once for all of its rows (SSSOM: "propagatable slots") and that are read here.
 PROPAGATED = ("mapping_date", "subject_source", "object_source")
-NO_TERM_FOUND = "sssom:NoTermFound"
 
 
 @dataclass(frozen=True)
@@ -118,10 +118,13 @@ def read(path: Path, *, shown_as: str | None = None) -> MappingSet:
     name = shown_as or str(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"cannot be read: {error}", hint="save it as UTF-8 text", file=name) from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise SourceError(f"not UTF-8: {error.reason}", hint="save it as UTF-8 text", file=name, line=line) from None
+    except OSError as error:
+        raise SourceError(f"cannot be read: {error}", hint="look at its path and rights", file=name) from None
     header: list[str] = []
-    lines = text.splitlines(keepends=True)
+    lines = list(io.StringIO(text, newline=""))
     for line in lines:
         if not line.startswith("#"):
             break
@@ -133,6 +136,9 @@ def read(path: Path, *, shown_as: str | None = None) -> MappingSet:
     return _rows(reader, metadata, name, len(header))
 
 
+_HEADER_HINT = "mend the # lines at the top"
+
+
 def _metadata(text: str, name: str) -> dict[str, Any]:
     try:
         metadata = yaml.safe_load(text) or {}
@@ -140,13 +146,15 @@ def _metadata(text: str, name: str) -> dict[str, Any]:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or "it cannot be parsed"
         line = mark.line + 1 if mark else 1
-        raise SourceError(
-            f"the metadata is not YAML: {reason}", hint="mend the # lines at the top", file=name, line=line
-        ) from None
+        raise SourceError(f"the metadata is not YAML: {reason}", hint=_HEADER_HINT, file=name, line=line) from None
+    except (ValueError, RecursionError) as error:
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise SourceError(f"the metadata cannot be read: {reason}", hint=_HEADER_HINT, file=name, line=1) from None
     if not isinstance(metadata, dict):
-        raise SourceError(
-            "the metadata is not a list of key: value lines", hint="mend the # lines at the top", file=name, line=1
-        )
+        raise SourceError("the metadata is not a list of key: value lines", hint=_HEADER_HINT, file=name, line=1)
+    if not isinstance(metadata.get("curie_map") or {}, dict):
+        line = text.partition("curie_map")[0].count("\n") + 1
+        raise SourceError("curie_map is not a list of prefix: namespace lines", hint=_HEADER_HINT, file=name, line=line)
     return metadata
 
 
@@ -154,8 +162,8 @@ def _rows(reader: Any, metadata: dict[str, Any], name: str, offset: int) -> Mapp
     rows: list[Row] = []
     columns: tuple[str, ...] = ()
     defaults = {slot: str(metadata[slot]) for slot in PROPAGATED if metadata.get(slot) is not None}
+    start = 1
     try:
-        start = 1
         for cells in reader:
             line, start = offset + start, reader.line_num + 1
             if not columns:
@@ -174,9 +182,9 @@ def _rows(reader: Any, metadata: dict[str, Any], name: str, offset: int) -> Mapp
     except csv.Error as error:
         raise SourceError(
             f"not tab-separated text: {error}",
-            hint="close the quotes on this line",
+            hint="close the quotes that open on this line, or double each quote",
             file=name,
-            line=offset + reader.line_num,
+            line=offset + start,
         ) from None
     return MappingSet(name, metadata, columns, rows)
 
@@ -230,4 +238,4 @@ def _row_key(row: Row) -> tuple[Any, ...]:
 
 def _yaml_lines(metadata: dict[str, Any]) -> Iterator[str]:
     text = yaml.safe_dump(metadata, sort_keys=False, allow_unicode=True, width=10_000, indent=2)
-    yield from text.splitlines()
+    yield from text.removesuffix("\n").split("\n")

@@ -19,8 +19,17 @@ from xwalk.rdf import BLANK, LITERAL, STRING, Triple, Value, from_quad
 
 _SUBJECT = re.compile(r"(?:<(?P<iri>[^>\s]*)>|(?P<curie>[A-Za-z][\w.-]*:[^\s;,]*))(?=\s|$)")
 _PREFIX = re.compile(r"^\s*@?prefix\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
-_BARE = re.compile(r"[+-]?[0-9]+\Z|[+-]?[0-9]*\.[0-9]+\Z")
-_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+#: How Turtle writes a literal without quotes, by datatype.
+_BARE = {
+    XSD + "integer": re.compile(r"[+-]?[0-9]+\Z"),
+    XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+\Z"),
+    XSD + "boolean": re.compile(r"(?:true|false)\Z"),
+}
+_WRITABLE_PREFIX = re.compile(r"(?:[A-Za-z](?:[\w.-]*[\w-])?)?\Z", re.ASCII)
+#: Quotes, backslashes, and every character that some program takes for the end of a line or does not show.
+_ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)} | str.maketrans(
+    {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+)
 
 
 def parse(path: Path, *, shown_as: str | None = None) -> list[Triple]:
@@ -40,8 +49,10 @@ def parse(path: Path, *, shown_as: str | None = None) -> list[Triple]:
             file=name,
             line=error.lineno or 0,
         ) from None
-    except (OSError, ValueError) as error:
-        raise SourceError(f"cannot be read: {error}", hint="save it as UTF-8 text", file=name) from None
+    except OSError as error:
+        raise SourceError(f"cannot be read: {error}", hint="look at its path and rights", file=name) from None
+    except ValueError as error:
+        raise SourceError(f"not a file of records: {error}", hint="use plain triples and literals", file=name) from None
 
 
 def subject_lines(text: str) -> dict[str, int]:
@@ -52,7 +63,7 @@ def subject_lines(text: str) -> dict[str, int]:
     """
     prefixes = Prefixes(dict(_PREFIX.findall(text)))
     lines: dict[str, int] = {}
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if line and line[0] not in " \t@#":
             found = _SUBJECT.match(line)
             if found:
@@ -113,9 +124,10 @@ def _block(
 
 def _iri(iri: str, prefixes: Prefixes, used: set[str]) -> str:
     curie = prefixes.contract(iri)
-    if curie == iri:
+    prefix = curie.partition(":")[0]
+    if curie == iri or not _WRITABLE_PREFIX.match(prefix):
         return f"<{iri}>"
-    used.add(curie.partition(":")[0])
+    used.add(prefix)
     return curie
 
 
@@ -127,8 +139,7 @@ def _term(value: Value, prefixes: Prefixes, used: set[str]) -> str:
         return f"{text}@{value.language}"
     if value.datatype == STRING:
         return text
-    if value.datatype in (XSD + "integer", XSD + "decimal") and _BARE.match(value.text):
-        return value.text
-    if value.datatype == XSD + "boolean" and value.text in ("true", "false"):
+    bare = _BARE.get(value.datatype)
+    if bare is not None and bare.match(value.text):
         return value.text
     return f"{text}^^{_iri(value.datatype, prefixes, used)}"

@@ -41,17 +41,21 @@ def check(
 
     Args:
         packs: All loaded packs.
-        subject: The one that is reported on.
+        subject: The one that is reported on. While one of its files cannot be read nothing else is checked or
+            fixed, because what that file says would be missed everywhere.
         sources: A folder with the texts of the sources, to check evidence and wording against.
         fix: Write the canonical form first.
         tick: Called with the name of each step.
     """
     fixed: list[str] = []
-    if fix:
-        tick("canonical form")
-        fixed = canonical.fix_canonical(_parsed(packs, subject))
     tick("syntax")
     found = _parsed(packs, subject)
+    if found.findings:
+        return Report(in_order(found.findings), _counts(found), fixed)
+    if fix:
+        tick("canonical form")
+        fixed = canonical.fix_canonical(found)
+        found = _parsed(packs, subject)
     for name, step in (
         ("canonical bytes", canonical.check_canonical),
         ("references", references.check_references),
@@ -72,14 +76,16 @@ def _parsed(packs: Sequence[Pack], subject: Pack) -> Subject:
     failures: list[SourceError] = []
 
     def keep(pack: Pack, error: SourceError) -> None:
-        if pack == subject:
-            failures.append(error)
+        if pack != subject:
+            raise error
+        failures.append(error)
 
     store = load(packs, on_error=keep)
     found = Subject(subject, store)
     for error in failures:
         rule = "turtle" if error.file.endswith(".ttl") else "tsv"
-        found.report(rule, error.reason, error.hint, file=error.file, line=error.line)
+        hint = f"{error.hint}; the other checks wait until every file can be read"
+        found.report(rule, error.reason, hint, file=error.file, line=error.line)
     return found
 
 

@@ -10,7 +10,10 @@ from rdflib.namespace import RDF, SH
 
 from xwalk import turtle
 from xwalk.check.findings import ERROR, WARNING, Subject
+from xwalk.errors import SourceError
+from xwalk.names import Prefixes
 from xwalk.rdf import BLANK, IRI, STRING, Triple, Value
+from xwalk.sssom import statement_id
 from xwalk.store import statement_triples
 
 
@@ -21,7 +24,12 @@ def check_shapes(subject: Subject) -> None:
     shapes = Graph()
     for pack in subject.store.packs:
         for path in pack.shapes():
-            _fill(shapes, turtle.parse(path, shown_as=str(path.relative_to(pack.root))))
+            try:
+                _fill(shapes, turtle.parse(path, shown_as=path.relative_to(pack.root).as_posix()))
+            except SourceError as error:
+                if pack != subject.pack:
+                    raise
+                subject.report("turtle", error.reason, error.hint, file=error.file, line=error.line)
     if not len(shapes):
         return
     data = Graph()
@@ -37,8 +45,6 @@ def check_shapes(subject: Subject) -> None:
 
 
 def _statement_places(subject: Subject) -> dict[str, tuple[str, int]]:
-    from xwalk.sssom import statement_id
-
     return {
         subject.store.prefixes.expand(statement_id(mappings.id, row)): (mappings.file, row.line)
         for pack, mappings in subject.store.mapping_sets
@@ -61,8 +67,9 @@ def _report(subject: Subject, results: Graph, result: Any, rows: dict[str, tuple
         if value is not None and not isinstance(value, BNode) and str(value) != focus
         else ""
     )
-    if focus in rows:
-        file, line = rows[focus]
+    said_in = [rows[focus]] if focus in rows else _rows_that_say(subject, focus, str(path), value)
+    if said_in:
+        file, line = said_in[-1]
         subject.report(f"shape:{name}", message + said, hint, file=file, line=line, record=focus, severity=severity)
     else:
         subject.report_record(
@@ -73,6 +80,22 @@ def _report(subject: Subject, results: Graph, result: Any, rows: dict[str, tuple
             predicate=str(path) if isinstance(path, URIRef) else "",
             severity=severity,
         )
+
+
+def _rows_that_say(subject: Subject, focus: str, predicate: str, value: Any) -> list[tuple[str, int]]:
+    """The places of the rows from which a record has a property, where it has it from mapping sets alone."""
+    if any(t.subject == focus and t.predicate == predicate for file in subject.records for t in file.triples):
+        return []
+    names = {mappings.file: Prefixes(mappings.prefixes) for _, mappings in subject.store.mapping_sets}
+    return [
+        (mappings.file, row.line)
+        for pack, mappings in subject.store.mapping_sets
+        if pack == subject.pack
+        for row in mappings.rows
+        if names[mappings.file].expand(row.get("subject_id")) == focus
+        and names[mappings.file].expand(row.get("predicate_id")) == predicate
+        and value in (None, URIRef(names[mappings.file].expand(row.get("object_id"))))
+    ]
 
 
 def _short(subject: Subject, value: Any) -> str:

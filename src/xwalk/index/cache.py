@@ -10,23 +10,29 @@ import os
 import sqlite3
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zlib import adler32, crc32
 
-from xwalk.errors import SourceError, XwalkError
+from xwalk.errors import SourceError
 from xwalk.packs import Pack, embedded_root
 
+if TYPE_CHECKING:
+    from xwalk.store import Store
+
 #: The tables that this program reads; an index of another version is made anew.
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 #: The index that ships beside the embedded data.
 SHIPPED = "index.sqlite"
 
 Stamp = tuple[str, str, int, int]
+Source = tuple[str, str, int, int, str]
 
 
 def cache_folder() -> Path:
     """Where indexes are kept: ``$XWALK_CACHE``, else ``xwalk`` in the cache folder of the user."""
-    if "XWALK_CACHE" in os.environ:
+    if os.environ.get("XWALK_CACHE"):
         return Path(os.environ["XWALK_CACHE"])
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or "~/AppData/Local"
@@ -34,7 +40,10 @@ def cache_folder() -> Path:
         base = "~/Library/Caches"
     else:
         base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    return Path(base).expanduser() / "xwalk"
+    try:
+        return Path(base).expanduser() / "xwalk"
+    except RuntimeError:  # a user without a home: nothing is kept
+        return Path(os.devnull) / "xwalk"
 
 
 def open_index(packs: Sequence[Pack]) -> sqlite3.Connection:
@@ -58,9 +67,14 @@ def open_index(packs: Sequence[Pack]) -> sqlite3.Connection:
     except SourceError as error:
         if found is None:
             raise
-        print(f"warning: {error}; answering from the last good index", file=sys.stderr)
-        print(f"hint: {error.hint}, then run xwalk check", file=sys.stderr)
+        _warn(f"{error}; answering from the last good index", f"{error.hint}, then run xwalk check")
         return found
+
+
+def _warn(message: str, hint: str) -> None:
+    """Say something on standard error, without what a terminal would obey."""
+    for line in (f"warning: {message}", f"hint: {hint}"):
+        print("".join(letter if letter.isprintable() else "\ufffd" for letter in line), file=sys.stderr)
 
 
 def _cache_file(packs: Sequence[Pack]) -> Path:
@@ -75,14 +89,23 @@ def _open(path: Path, *, immutable: bool = False) -> sqlite3.Connection | None:
             return None
         mode = "ro&immutable=1" if immutable else "ro"
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True)
-        found = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
     except (sqlite3.Error, OSError):
         return None
-    return connection if found == (SCHEMA_VERSION,) else None
+    try:
+        found = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+    except sqlite3.Error:
+        found = None
+    if found == (SCHEMA_VERSION,):
+        return connection
+    connection.close()
+    return None
 
 
 def _is_fresh(connection: sqlite3.Connection, packs: Sequence[Pack], stamps: list[Stamp]) -> bool:
-    rows = connection.execute("SELECT pack, path, size, mtime_ns, sha256 FROM file").fetchall()
+    try:
+        rows = connection.execute("SELECT pack, path, size, mtime_ns, sha256 FROM file").fetchall()
+    except sqlite3.Error:
+        return False
     if {row[:4] for row in rows} == set(stamps):
         return True
     if not _same_content(rows, packs, stamps):
@@ -140,14 +163,17 @@ def _keep(shipped: sqlite3.Connection, cached: Path, stamps: list[Stamp]) -> sql
     temporary = _temporary(cached)
     if temporary is None:
         return None
-    copy = sqlite3.connect(temporary)
-    shipped.backup(copy)
-    with copy:
-        copy.executemany(
-            "UPDATE file SET mtime_ns = ? WHERE pack = ? AND path = ?", [(s[3], s[0], s[1]) for s in stamps]
-        )
-    copy.close()
-    temporary.replace(cached)
+    try:
+        with closing(sqlite3.connect(temporary)) as copy:
+            shipped.backup(copy)
+            copy.executemany(
+                "UPDATE file SET mtime_ns = ? WHERE pack = ? AND path = ?", [(s[3], s[0], s[1]) for s in stamps]
+            )
+            copy.commit()
+        temporary.replace(cached)
+    except (sqlite3.Error, OSError):
+        temporary.unlink(missing_ok=True)
+        return None
     return _open(cached)
 
 
@@ -155,26 +181,37 @@ def _compile(packs: Sequence[Pack], cached: Path) -> sqlite3.Connection:
     from xwalk.index.compile import compile_index, fingerprint
     from xwalk.store import load
 
+    if sys.stderr.isatty():
+        print("making the index …", end="\r", file=sys.stderr, flush=True)
     sources = fingerprint(packs)
     store = load(packs)
+    opened = _compile_beside(store, sources, cached)
+    if opened is None:
+        _warn(
+            f"{cached.parent} cannot be written; the index is made anew each time",
+            "set XWALK_CACHE to a folder that can be written",
+        )
+        opened = sqlite3.connect(":memory:")
+        compile_index(store, opened, sources)
+    return opened
+
+
+def _compile_beside(store: Store, sources: list[Source], cached: Path) -> sqlite3.Connection | None:
+    """Write the index beside its place and move it there, or None where that cannot be done."""
+    from xwalk.index.compile import compile_index
+
     temporary = _temporary(cached)
     if temporary is None:
-        print(f"warning: {cached.parent} cannot be written; the index is made anew each time", file=sys.stderr)
-        connection = sqlite3.connect(":memory:")
-        compile_index(store, connection, sources)
-        return connection
+        return None
     try:
-        connection = sqlite3.connect(temporary)
-        compile_index(store, connection, sources)
-        connection.close()
+        with closing(sqlite3.connect(temporary)) as connection:
+            compile_index(store, connection, sources)
         temporary.replace(cached)
-    except BaseException:
+    except (sqlite3.Error, OSError):
+        return None
+    finally:
         temporary.unlink(missing_ok=True)
-        raise
-    opened = _open(cached)
-    if opened is None:
-        raise XwalkError(f"the index {cached} cannot be opened", hint="delete it and try again")
-    return opened
+    return _open(cached)
 
 
 def _temporary(cached: Path) -> Path | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -11,7 +12,7 @@ from importlib.resources import files
 from xwalk import sssom
 from xwalk.index.algebra import compile_algebra
 from xwalk.index.cache import SCHEMA_VERSION
-from xwalk.names import OWL, RDF, RDFS, SH, SKOS, XWALK, fold
+from xwalk.names import OWL, RDF, RDFS, SH, SKOS, XWALK, fold, natural_key
 from xwalk.packs import Pack
 from xwalk.rdf import IRI, Triple, Value
 from xwalk.store import SourceFile, Store
@@ -103,7 +104,7 @@ class _Compiler:
         known = self.ids.get(name)
         if known is None:
             cursor = self.db.execute(
-                "INSERT INTO record VALUES (NULL, ?, ?, ?, ?, ?)", (name, kind, label or name, file, line)
+                "INSERT INTO record VALUES (NULL, ?, ?, ?, ?, ?, '[]')", (name, kind, label or name, file, line)
             )
             known = self.ids[name] = cursor.lastrowid or 0
         return known
@@ -114,15 +115,17 @@ class _Compiler:
             record = self.ids[name]
             self.statuses[name] = first(values, XWALK + "status")
             self.evidence[name] = [self.short(o.text) for o in values.get(XWALK + "evidence", ())]
-            position = 0
             ordered = sorted(values, key=lambda p: (p != TYPE, self.order.get(p, 10_000), p))
-            for predicate in ordered:
-                for value in sorted(self._value(o) for o in values[predicate]):
-                    position += 1
-                    self.db.execute(
-                        "INSERT OR IGNORE INTO property VALUES (?, ?, ?, ?, ?)",
-                        (record, position, self.short(predicate), value, self.ids.get(value)),
-                    )
+            said = [
+                (self.short(predicate), value, self.ids.get(value))
+                for predicate in ordered
+                for value in sorted({self._value(o) for o in values[predicate]}, key=natural_key)
+            ]
+            self.db.execute("UPDATE record SET said = ? WHERE id = ?", (json.dumps(said, ensure_ascii=False), record))
+            self.db.executemany(
+                "INSERT OR IGNORE INTO link VALUES (?, ?, ?)",
+                [(target, predicate, record) for predicate, _, target in said if target is not None],
+            )
             self._called(record, values)
 
     def _value(self, value: Value) -> str:

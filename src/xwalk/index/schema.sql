@@ -18,19 +18,18 @@ CREATE TABLE kind (
     supporting INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- Every thing that is named: records (with a kind) and whatever else a statement joins (kind '').
+-- Every thing that is named: records (with a kind) and whatever else a statement joins (kind ''). said is what the
+-- record says of itself, in canonical order: a JSON list of [property, value, key of the record that is the value].
 CREATE TABLE record (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, label TEXT NOT NULL,
-    file TEXT NOT NULL, line INTEGER NOT NULL
+    file TEXT NOT NULL, line INTEGER NOT NULL, said TEXT NOT NULL
 );
 CREATE INDEX record_kind ON record (kind, name);
 
--- What a record says of itself, in canonical order. target is set when the value is a record.
-CREATE TABLE property (
-    record INTEGER NOT NULL, position INTEGER NOT NULL, predicate TEXT NOT NULL, value TEXT NOT NULL, target INTEGER,
-    PRIMARY KEY (record, position)
+-- Which record points to which, by which of its properties.
+CREATE TABLE link (
+    target INTEGER NOT NULL, property TEXT NOT NULL, record INTEGER NOT NULL, PRIMARY KEY (target, property, record)
 ) WITHOUT ROWID;
-CREATE INDEX property_target ON property (target, predicate) WHERE target IS NOT NULL;
 
 -- The words by which a record is called, folded. rank: 0 label, 1 alternative label, 2 notation.
 CREATE TABLE called (folded TEXT NOT NULL, rank INTEGER NOT NULL, record INTEGER NOT NULL, words TEXT NOT NULL,

@@ -23,10 +23,13 @@ class Parts:
         self.knowledge = knowledge
         self._evidence: dict[str, Evidence] = {}
         self._conditions: dict[int, Condition] = {}
+        self._pointed: dict[tuple[int, str], list[Record]] = {}
 
     def evidence(self, names: Iterable[str]) -> list[Evidence]:
         """The passages of some names; a name that is no record stands with nothing but itself."""
         found = []
+        names = list(names)
+        self.knowledge.load_names(name for name in names if name not in self._evidence)
         for name in names:
             known = self._evidence.get(name)
             if known is None:
@@ -38,7 +41,7 @@ class Parts:
         passage = self.knowledge.by_name(name)
         if passage is None:
             return Evidence(name, name, "", "", "", "unverified", "")
-        said = {each.predicate: each.value for each in self.knowledge.properties(passage)}
+        said = self.knowledge.said(passage)
         source = self.knowledge.by_name(said.get("dcterms:source", ""))
         url = said.get("schema:url") or (self.knowledge.value(source, "schema:url") if source else "")
         return Evidence(
@@ -79,16 +82,21 @@ class Parts:
 
     def conditions(self, record: Record) -> list[Condition]:
         """Every condition that binds a record: its own, those of the sections above it, and those that name it."""
-        found: dict[int, Condition] = {}
-        for above in self.sections(record):
-            for bound in self.knowledge.pointing_at(above, "xwalk:binds"):
-                if bound.key not in self._conditions:
-                    self._conditions[bound.key] = self._condition(bound)
-                found[bound.key] = self._conditions[bound.key]
-        return sorted(found.values(), key=_place)
+        bound = [each for above in self.sections(record) for each in self._pointing(above, "xwalk:binds")]
+        fresh = [each for each in bound if each.key not in self._conditions]
+        self.knowledge.load(each.key for each in fresh)
+        self.knowledge.load_names(name for each in fresh for name in self.knowledge.values(each, "xwalk:evidence"))
+        self._conditions.update((each.key, self._condition(each)) for each in fresh)
+        return sorted({each.key: self._conditions[each.key] for each in bound}.values(), key=_place)
+
+    def _pointing(self, record: Record, predicate: str) -> list[Record]:
+        key = (record.key, predicate)
+        if key not in self._pointed:
+            self._pointed[key] = self.knowledge.pointing_at(record, predicate)
+        return self._pointed[key]
 
     def _condition(self, record: Record) -> Condition:
-        said = {each.predicate: each.value for each in self.knowledge.properties(record)}
+        said = self.knowledge.said(record)
         return Condition(
             id=record.name,
             label=record.label,
@@ -108,7 +116,7 @@ class Parts:
         """The remarks of one type about a record or a section above it."""
         found: dict[str, Note] = {}
         for above in self.sections(record):
-            for remark in self.knowledge.pointing_at(above, "xwalk:about"):
+            for remark in self._pointing(above, "xwalk:about"):
                 if self.knowledge.value(remark, "xwalk:type") == sort:
                     text = self.knowledge.value(remark, "skos:definition")
                     found.setdefault(remark.name, Note(remark.name, remark.label, text))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from xwalk.errors import UsageError, XwalkError
+from xwalk.errors import SourceError, UsageError, XwalkError
 from xwalk.packs import Pack
 
 _HEADER = re.compile(r"^#\s*(title|question|parameters):\s*(.+)$", re.MULTILINE)
@@ -75,8 +75,11 @@ def query_text(packs: Sequence[Pack], words: str) -> str:
         if words in (each.name, str(each.number), f"{each.number:02}", f"{each.number:02}-{each.name}"):
             return each.text
     path = Path(words)
-    if path.is_file():
-        return path.read_text(encoding="utf-8")
+    if path.exists() and not path.is_dir():
+        try:
+            return path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise SourceError(f"cannot be read: {error}", hint="save it as UTF-8 text", file=words) from None
     names = ", ".join(each.name for each in questions)
     raise UsageError(f"there is no question or file “{words}”", hint=f"xwalk query lists the questions: {names}")
 
@@ -117,10 +120,12 @@ def run_query(
             f"the query was ended after {seconds:g} seconds", hint="add a LIMIT, or allow more with --timeout"
         ) from None
     if done.returncode:
-        raise XwalkError("the query process failed", hint=done.stderr.strip().splitlines()[-1] if done.stderr else "")
+        said = done.stderr.strip().splitlines()
+        hint = "ask for less, as with LIMIT, and say in a report of the fault which query it was"
+        raise XwalkError(f"the query process failed: {said[-1] if said else done.returncode}", hint=hint)
     answer: dict[str, Any] = json.loads(done.stdout)
     if "error" in answer:
-        raise UsageError(answer["error"], hint="xwalk query lists questions that work; start from one of them")
+        raise (UsageError if answer["usage"] else XwalkError)(answer["error"], hint=answer["hint"])
     return QueryResult(answer["columns"], answer["rows"], answer["document"])
 
 
@@ -139,6 +144,10 @@ def refuse_reach(text: str) -> None:
         raise UsageError(
             f"not a SPARQL query (line {error.lineno}, column {error.col}): {error.line.strip()[:60]!r}",
             hint="xwalk query reads only: SELECT, ASK, CONSTRUCT or DESCRIBE",
+        ) from None
+    except RecursionError:
+        raise UsageError(
+            "the query has brackets in brackets, too deep to read", hint="write it in a flatter form"
         ) from None
     if _names_service(parsed):
         raise UsageError("SERVICE is refused: a query reads the loaded packs only", hint="take SERVICE out")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from xwalk.errors import SourceError
 from xwalk.names import Prefixes
 from xwalk.packs import Pack
 from xwalk.store import load
@@ -17,7 +18,10 @@ from xwalk.store import load
 
 def answer(task: Mapping[str, Any]) -> dict[str, Any]:
     """Run one query over the packs of a task."""
-    store = load([Pack(name, Path(root)) for name, root in task["packs"]])
+    try:
+        store = load([Pack(name, Path(root)) for name, root in task["packs"]])
+    except SourceError as error:
+        return {"error": str(error), "hint": error.hint, "usage": False}
     prefixes = store.prefixes
     try:
         found = store.dataset().query(
@@ -27,7 +31,11 @@ def answer(task: Mapping[str, Any]) -> dict[str, Any]:
             substitutions={ox.Variable(name): _term(value, prefixes) for name, value in task["values"].items()},
         )
     except (SyntaxError, ValueError, OSError) as error:
-        return {"error": f"not a SPARQL query: {error}"}
+        hint = "xwalk query lists questions that work; start from one of them"
+        return {"error": f"not a SPARQL query: {error}", "hint": hint, "usage": True}
+    except RuntimeError as error:  # a value for a variable that is not selected
+        hint = "--set takes the variables that stand between SELECT and WHERE"
+        return {"error": f"the query cannot be run so: {error}", "hint": hint, "usage": True}
     if isinstance(found, ox.QueryTriples):
         text = ox.serialize(found, format=ox.RdfFormat.TURTLE, prefixes=prefixes.namespaces)
         return {"columns": [], "rows": [], "document": (text or b"").decode()}

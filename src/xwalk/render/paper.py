@@ -80,4 +80,9 @@ def clean(text: str) -> str:
 
 def wants_colour() -> bool:
     """Whether standard output is a terminal and ``NO_COLOR`` is unset (https://no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return (
+        sys.stdout is not None
+        and sys.stdout.isatty()
+        and not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM") != "dumb"
+    )
