@@ -82,7 +82,10 @@ def _print(shape: Format, *, text: Callable[[], str], data: Callable[[], Any], r
 
 def _complete(kinds: tuple[str, ...]) -> Callable[[str], list[str]]:
     def names(incomplete: str) -> list[str]:
-        knowledge = _knowledge(None)
+        try:
+            knowledge = _knowledge(None)
+        except XwalkError:
+            return []
         marks = ", ".join("?" * len(kinds))
         where = f"kind IN ({marks})" if kinds else "kind <> ''"
         rows = knowledge.db.execute(f"SELECT name FROM record WHERE {where} ORDER BY name", kinds).fetchall()
@@ -262,7 +265,7 @@ def check(
         first = next(finding for finding in report.findings if finding.severity == "error")
         raise XwalkError(
             f"{report.errors} {'thing' if report.errors == 1 else 'things'} to mend in {subject.root}",
-            hint=f"start with {first.file}:{first.line}: {first.hint}",
+            hint=f"start with {first.file}{f':{first.line}' if first.line else ''}: {first.hint}",
         )
 
 

@@ -15,9 +15,9 @@ from typing import Any
 
 import yaml
 
+from xwalk import names
 from xwalk.errors import SourceError
 from xwalk.names import BUILT_IN_PREFIXES, natural_key
-from xwalk.names import NO_TERM_FOUND as NO_TERM_FOUND
 
 #: The columns of our own sets, in the order of the SSSOM schema, extension slots last.
 COLUMNS = (
@@ -44,6 +44,7 @@ COLUMNS = (
 REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 #: Slots that a set may give once for all of its rows (SSSOM: "propagatable slots") and that are read here.
 PROPAGATED = ("mapping_date", "subject_source", "object_source")
+NO_TERM_FOUND = names.NO_TERM_FOUND
 
 
 @dataclass(frozen=True)
@@ -119,8 +120,8 @@ def read(path: Path, *, shown_as: str | None = None) -> MappingSet:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise SourceError(f"not UTF-8: {error.reason}", hint="save it as UTF-8 text", file=name, line=line) from None
+        place = error.object[: error.start].count(b"\n") + 1
+        raise SourceError(f"not UTF-8: {error.reason}", hint="save it as UTF-8 text", file=name, line=place) from None
     except OSError as error:
         raise SourceError(f"cannot be read: {error}", hint="look at its path and rights", file=name) from None
     header: list[str] = []

@@ -14,7 +14,7 @@ _HINT = "xwalk check --fix rewrites it; read the difference before you commit"
 def check_canonical(subject: Subject) -> None:
     """Every file of records and every mapping set has its canonical bytes."""
     for path, text in canonical_texts(subject):
-        found = (subject.pack.root / path).read_text(encoding="utf-8")
+        found = (subject.pack.root / path).read_bytes().decode()
         if found != text:
             subject.report(
                 "canonical", "the file is not in its canonical form", _HINT, file=path, line=_first(found, text)
@@ -26,7 +26,7 @@ def fix_canonical(subject: Subject) -> list[str]:
     changed = []
     for path, text in canonical_texts(subject):
         target = subject.pack.root / path
-        if target.read_text(encoding="utf-8") != text:
+        if target.read_bytes() != text.encode():
             beside = target.with_name(f".{target.name}.part")
             beside.write_text(text, encoding="utf-8", newline="\n")
             beside.replace(target)
@@ -39,7 +39,7 @@ def canonical_texts(subject: Subject) -> list[tuple[str, str]]:
     order = {
         triple.subject: int(triple.object.text)
         for triple in subject.store.triples()
-        if triple.predicate == SH + "order" and not triple.subject.startswith("_:")
+        if triple.predicate == SH + "order" and triple.object.text.isdecimal() and not triple.subject.startswith("_:")
     }
     texts = []
     for file in subject.records:
@@ -74,7 +74,7 @@ def _relabelled(mappings: sssom.MappingSet, labels: dict[str, str]) -> sssom.Map
 
 def _first(found: str, wanted: str) -> int:
     """The first line that differs."""
-    for number, (one, other) in enumerate(zip(found.splitlines(), wanted.splitlines(), strict=False), 1):
+    for number, (one, other) in enumerate(zip(found.split("\n"), wanted.split("\n"), strict=False), 1):
         if one != other:
             return number
     return min(found.count("\n"), wanted.count("\n")) + 1

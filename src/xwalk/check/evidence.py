@@ -152,7 +152,7 @@ def _texts(subject: Subject, records: dict[str, dict[str, list[Value]]], folder:
                 record=name,
                 predicate=XWALK + "sha256",
             )
-        texts[name] = SourceText(content.decode("utf-8"))
+        texts[name] = SourceText(content.decode("utf-8", errors="replace"))
     return texts
 
 

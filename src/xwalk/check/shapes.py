@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -21,6 +22,8 @@ def check_shapes(subject: Subject) -> None:
     """Validate the records and statements of the pack, and its ontology, against the shapes of every loaded pack."""
     import pyshacl
 
+    # what is wrong with a literal or an IRI is a finding, and not a line of a log
+    logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
     shapes = Graph()
     for pack in subject.store.packs:
         for path in pack.shapes():
@@ -63,7 +66,7 @@ def _report(subject: Subject, results: Graph, result: Any, rows: dict[str, tuple
     hint = "xwalk new and CONTRIBUTING.md show a record of this kind that passes"
     value = results.value(result, SH.value)
     said = (
-        f" It says: {_short(subject, value)}."
+        f" It says “{_short(subject, value)}”."
         if value is not None and not isinstance(value, BNode) and str(value) != focus
         else ""
     )

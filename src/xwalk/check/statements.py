@@ -28,7 +28,7 @@ def _pairs(subject: Subject) -> None:
             names[triple.subject] = triple.object.text
     for triple in subject.store.triples():
         if triple.predicate == XWALK + "allowsJustification":
-            allowed[names[triple.subject]].add(triple.object.text)
+            allowed[names.get(triple.subject, "")].add(triple.object.text)
     for pack, mappings in subject.store.mapping_sets:
         if pack != subject.pack:
             continue
@@ -41,7 +41,7 @@ def _pairs(subject: Subject) -> None:
                 )
                 subject.report(
                     "status-justification",
-                    f"a statement that is {status} cannot rest on {row.get('mapping_justification')}",
+                    f"a statement that is {status} cannot rest on {row.get('mapping_justification') or 'nothing'}",
                     f"use {fitting}, or another status",
                     file=mappings.file,
                     line=row.line,

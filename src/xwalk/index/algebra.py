@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from math import isfinite
 
 from xwalk.names import OWL, RDF, RDFS, SKOS, XWALK
 from xwalk.rdf import IRI, Triple
@@ -16,7 +17,8 @@ def compile_algebra(triples: Iterable[Triple], short: Callable[[str], str], db: 
     """Write the tables relation, entails, excludes, rule and status.
 
     Returns:
-        The relations that a rule can compose: those between records inside a scheme count as statements.
+        The relations that a rule can compose, and their inverses: those between records inside a scheme count as
+        statements.
     """
     values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for subject, predicate, value in triples:
@@ -25,9 +27,9 @@ def compile_algebra(triples: Iterable[Triple], short: Callable[[str], str], db: 
             values[short(subject)][short(predicate)].append(name)
     names = {key: short(iri) for key, iri in _VOCABULARY.items()}
     chained = _rules(values, names, db)
-    _relations(values, names, chained, db)
+    inverses = _relations(values, names, chained, db)
     _statuses(values, names, db)
-    return chained
+    return chained | {inverses[relation] for relation in chained if relation in inverses}
 
 
 _VOCABULARY = {
@@ -81,7 +83,7 @@ def _rules(values: Values, names: dict[str, str], db: sqlite3.Connection) -> set
         own = set(values[rule].get(names["in"], ()))
         first, then, gives = (_one(values, rule, names[part]) for part in ("first", "then", "gives"))
         chained |= {first, then, gives}
-        factor = float(_one(values, rule, names["factor"]) or 1.0)
+        factor = share(_one(values, rule, names["factor"]))
         for rule_set, reached in held.items():
             if own & reached:
                 db.execute(
@@ -99,7 +101,20 @@ def _rules(values: Values, names: dict[str, str], db: sqlite3.Connection) -> set
     return chained
 
 
-def _relations(values: Values, names: dict[str, str], chained: set[str], db: sqlite3.Connection) -> None:
+def share(text: str) -> float:
+    """A confidence or factor: 1 when left out, and never more; 0 for what is no share.
+
+    >>> share(""), share("0.5"), share("1.5"), share("much"), share("nan")
+    (1.0, 0.5, 1.0, 0.0, 0.0)
+    """
+    try:
+        number = float(text or 1.0)
+    except ValueError:
+        return 0.0
+    return min(number, 1.0) if number >= 0 and isfinite(number) else 0.0
+
+
+def _relations(values: Values, names: dict[str, str], chained: set[str], db: sqlite3.Connection) -> dict[str, str]:
     inverse: dict[str, str] = {}
     relations = {s for s in values if names["phrase"] in values[s]} | chained
     for subject in list(values):
@@ -132,6 +147,7 @@ def _relations(values: Values, names: dict[str, str], chained: set[str], db: sql
                     reached.add(above)
                     queue.append(above)
         db.executemany("INSERT INTO entails VALUES (?, ?)", [(relation, above) for above in sorted(reached)])
+    return inverse
 
 
 def _statuses(values: Values, names: dict[str, str], db: sqlite3.Connection) -> None:

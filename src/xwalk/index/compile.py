@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from importlib.resources import files
 
 from xwalk import sssom
-from xwalk.index.algebra import compile_algebra
+from xwalk.index.algebra import compile_algebra, share
 from xwalk.index.cache import SCHEMA_VERSION
-from xwalk.names import OWL, RDF, RDFS, SH, SKOS, XWALK, fold, natural_key
+from xwalk.names import OWL, RDF, RDFS, SH, SKOS, XWALK, Prefixes, fold, natural_key
 from xwalk.packs import Pack
 from xwalk.rdf import IRI, Triple, Value
 from xwalk.store import SourceFile, Store
@@ -182,14 +182,12 @@ class _Compiler:
                     )
 
     def _statements(self, mappings: sssom.MappingSet) -> None:
-        known = self.store.prefixes
-        renamed = {prefix: known.prefix_of(space) or prefix for prefix, space in mappings.prefixes.items()}
+        names = Prefixes(mappings.prefixes)
 
         def short(curie: str) -> str:
-            prefix, colon, local = curie.partition(":")
-            return f"{renamed[prefix]}:{local}" if colon and prefix in renamed else self.short(curie)
+            return self.short(names.expand(curie))
 
-        source = short(self.short(mappings.id))
+        source = short(mappings.id)
         for row in mappings.rows:
             cells = dict(row.cells)
             cells["name"] = sssom.statement_id(mappings.id, row)
@@ -218,10 +216,6 @@ class _Compiler:
         file: str,
         line: int,
     ) -> None:
-        try:
-            confidence = float(row.get("confidence") or 1.0)
-        except ValueError:
-            confidence = 0.0
         self.db.execute(
             _STATEMENT,
             (
@@ -229,9 +223,9 @@ class _Compiler:
                 self._node(subject),
                 predicate,
                 self._node(obj),
-                int(row.get("predicate_modifier") == "Not"),
+                int(bool(row.get("predicate_modifier"))),
                 row.get("status") or "asserted",
-                min(max(confidence, 0.0), 1.0),
+                share(row.get("confidence", "")),
                 row.get("mapping_justification", ""),
                 row.get("comment", ""),
                 row.get("author_label", "") or row.get("author_id", ""),

@@ -109,7 +109,7 @@ class Parts:
             base_reading=said.get("xwalk:baseReading", ""),
             bearers=[bearer.label for bearer in self.knowledge.targets(record, "xwalk:bearer")],
             binds=self.knowledge.targets(record, "xwalk:binds"),
-            evidence=self.evidence(self.knowledge.values(record, "xwalk:evidence")),
+            evidence=sorted(self.evidence(self.knowledge.values(record, "xwalk:evidence")), key=_trust),
         )
 
     def notes(self, record: Record, sort: str) -> list[Note]:
@@ -136,6 +136,11 @@ class Parts:
             between = self.knowledge.record(route.hops[0].target)
             said += f", {relation.via if relation and relation.via else 'by way of'} “{between.label}”"
         return said
+
+
+def _trust(passage: Evidence) -> int:
+    """Passages found by machine first, then those read, then those that nobody verified."""
+    return {"machine": 0, "read": 1}.get(passage.verification, 2)
 
 
 def _place(condition: Condition) -> tuple[int, list[str], str]:

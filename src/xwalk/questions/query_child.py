@@ -10,21 +10,31 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from xwalk.errors import SourceError
+from xwalk.errors import UsageError, XwalkError
 from xwalk.names import Prefixes
 from xwalk.packs import Pack
 from xwalk.store import load
 
 
 def answer(task: Mapping[str, Any]) -> dict[str, Any]:
-    """Run one query over the packs of a task."""
+    """Run one query over the packs of a task; what goes wrong is part of the answer."""
     try:
-        store = load([Pack(name, Path(root)) for name, root in task["packs"]])
-    except SourceError as error:
-        return {"error": str(error), "hint": error.hint, "usage": False}
+        return _ask(task)
+    except XwalkError as error:
+        return {"error": str(error), "hint": error.hint, "usage": isinstance(error, UsageError)}
+
+
+def _ask(task: Mapping[str, Any]) -> dict[str, Any]:
+    store = load([Pack(name, Path(root)) for name, root in task["packs"]])
     prefixes = store.prefixes
     try:
-        found = store.dataset().query(
+        dataset = store.dataset()
+    except ValueError as error:
+        raise XwalkError(
+            f"a pack has a name that is no IRI: {error}", hint="xwalk check says which, and where"
+        ) from None
+    try:
+        found = dataset.query(
             task["query"],
             prefixes=prefixes.namespaces,
             use_default_graph_as_union=True,
@@ -32,10 +42,10 @@ def answer(task: Mapping[str, Any]) -> dict[str, Any]:
         )
     except (SyntaxError, ValueError, OSError) as error:
         hint = "xwalk query lists questions that work; start from one of them"
-        return {"error": f"not a SPARQL query: {error}", "hint": hint, "usage": True}
+        raise UsageError(f"not a SPARQL query: {error}", hint=hint) from None
     except RuntimeError as error:  # a value for a variable that is not selected
         hint = "--set takes the variables that stand between SELECT and WHERE"
-        return {"error": f"the query cannot be run so: {error}", "hint": hint, "usage": True}
+        raise UsageError(f"the query cannot be run so: {error}", hint=hint) from None
     if isinstance(found, ox.QueryTriples):
         text = ox.serialize(found, format=ox.RdfFormat.TURTLE, prefixes=prefixes.namespaces)
         return {"columns": [], "rows": [], "document": (text or b"").decode()}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xwalk.check.concepts import summary
 from xwalk.check.run import Report
 from xwalk.render.as_json import dumps
-from xwalk.render.paper import Paper
+from xwalk.render.paper import Paper, clean
 
 _STYLE = {"error": "red", "warning": "yellow"}
 
@@ -56,7 +56,7 @@ def as_github(report: Report) -> str:
 
 
 def _message(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return clean(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 #: The version of the shapes below.
 CONTRACT = "1"
+_DIGITS = re.compile(r"[+-]?[0-9]{1,300}(\.[0-9]+)?")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -147,13 +148,12 @@ def _evidence(evidence: Evidence) -> dict[str, str]:
 
 
 def _condition(condition: Condition) -> dict[str, Any]:
-    value = condition.value
     return {
         "id": condition.id,
         "type": condition.type,
         "text": condition.text,
         "comparator": condition.comparator or None,
-        "value": (float(value) if "." in value else int(value)) if value else None,
+        "value": _number(condition.value),
         "unit": condition.unit or None,
         "base": condition.base or None,
         "base_reading": condition.base_reading or None,
@@ -161,3 +161,8 @@ def _condition(condition: Condition) -> dict[str, Any]:
         "binds": [record.name for record in condition.binds],
         "evidence": [_evidence(each) for each in condition.evidence],
     }
+
+
+def _number(text: str) -> float | None:
+    """The number that some digits mean, or None for anything else."""
+    return (float(text) if "." in text else int(text)) if _DIGITS.fullmatch(text) else None
