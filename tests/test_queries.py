@@ -487,6 +487,13 @@ def test_setting_without_value_on_the_command_line(capsys: pytest.CaptureFixture
     assert re.fullmatch(r"error: .+\nhint: .+\n", capsys.readouterr().err)
 
 
+def test_unknown_variable_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["query", "items", "--set", "topic=area:flexible-pacing"]) == 2
+    said = capsys.readouterr()
+    assert not said.out
+    assert re.fullmatch(r"error: .*topic.*\nhint: .*--set.*\n", said.err)
+
+
 def test_list_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["query", "--format", "json"]) == 0
     said = capsys.readouterr()

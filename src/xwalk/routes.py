@@ -3,38 +3,24 @@
 A route is a chain of given statements, some read in their inverse, that the rule table composes from left to right
 into one relation. Its confidence is the product of the confidences of its statements and of the factors of its rules,
 so it never rises with length; it is a score for ranking and not a probability.
-
-The search starts at the end of the routes and walks back. What lies between a step and the end is kept as a partial
-function on relations (its *residue*): which relation, put before it, would come out as which. A step that leaves no
-relation able to come out is not taken, so the search sees only what can become an answer.
 """
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Callable, Container, Iterator, Sequence
-from itertools import count
+from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 from xwalk.knowledge import Knowledge, Record, Statement
-from xwalk.names import NO_TERM_FOUND
 from xwalk.rules import RuleTable
+from xwalk.search import Bounds, Chains, Hop, Skip, backward, counts, forward
 
 #: How many steps a route may have, unless the question says otherwise.
 MAX_HOPS = 6
 #: How many steps the search takes before it stops and says so.
 MAX_STEPS = 200_000
 
-Residue = dict[str, tuple[str, float]]
-
-
-class Hop(NamedTuple):
-    """One step of a route: a given statement, read from ``source`` to ``target``."""
-
-    statement: Statement
-    relation: str
-    source: int
-    target: int
+#: The rule set of a question that names none.
+DEFAULT_RULES = "policy"
 
 
 class Route(NamedTuple):
@@ -79,11 +65,11 @@ def routes_to(
     knowledge: Knowledge,
     end: Record,
     *,
-    kinds: Sequence[str],
-    rule_set: str = "policy",
+    kinds: Iterable[str],
+    rule_set: str = DEFAULT_RULES,
     max_hops: int = MAX_HOPS,
     max_steps: int = MAX_STEPS,
-    skip: Callable[[Statement], bool] | None = None,
+    skip: Skip | None = None,
     of: Container[int] | None = None,
 ) -> Found:
     """Every route from a record of one of ``kinds`` to ``end``.
@@ -98,22 +84,45 @@ def routes_to(
         skip: Statements for which it is true are left out, denials too.
         of: Only routes from records with these keys.
     """
+    bounds = Bounds(frozenset(kinds), rule_set, max_hops, max_steps, skip)
+    chains = backward(knowledge, end, bounds)
+    if of is not None:
+        chains = Chains([hops for hops in chains.hops if hops[0].source in of], chains.cut)
+    return _conclude(knowledge, chains, bounds)
+
+
+def routes_from(
+    knowledge: Knowledge,
+    start: Record,
+    *,
+    kinds: Iterable[str],
+    rule_set: str = DEFAULT_RULES,
+    max_hops: int = MAX_HOPS,
+    max_steps: int = MAX_STEPS,
+    skip: Skip | None = None,
+) -> Found:
+    """Every route from ``start`` to a record of one of ``kinds``; the arguments are those of ``routes_to``."""
+    bounds = Bounds(frozenset(kinds), rule_set, max_hops, max_steps, skip)
+    return _conclude(knowledge, forward(knowledge, start, bounds), bounds)
+
+
+def _conclude(knowledge: Knowledge, chains: Chains, bounds: Bounds) -> Found:
+    """What chains conclude, best first, and what a denial blocks."""
     rules = knowledge.rules
-    reached, cut = _search(knowledge, end, frozenset(kinds), rule_set, max_hops, max_steps, skip)
-    denials = [denial for denial in knowledge.denials() if _counts(denial, skip)]
+    denials = [denial for denial in knowledge.denials() if counts(denial, bounds.skip)]
     routes: list[Route] = []
     blocked: list[Blocked] = []
-    for hops in reached:
-        route = fold(hops, rules, rule_set) if of is None or hops[0].source in of else None
+    for hops in chains.hops:
+        route = fold(hops, rules, bounds.rule_set)
         if route is not None:
-            denial = _denied(route, denials, rules, rule_set)
+            denial = _denied(route, denials, rules, bounds.rule_set)
             if denial is None:
                 routes.append(route)
             else:
                 blocked.append(Blocked(route, denial))
     routes.sort(key=lambda route: _order(knowledge, route))
     blocked.sort(key=lambda found: _order(knowledge, found.route))
-    return Found(routes, blocked, cut)
+    return Found(routes, blocked, chains.cut)
 
 
 def fold(hops: Sequence[Hop], rules: RuleTable, rule_set: str) -> Route | None:
@@ -133,116 +142,9 @@ def fold(hops: Sequence[Hop], rules: RuleTable, rule_set: str) -> Route | None:
 
 
 def _order(knowledge: Knowledge, route: Route) -> tuple[object, ...]:
-    names = tuple(knowledge.record(hop.source).name for hop in route.hops)
-    return (knowledge.rules.rank(route.relation), -round(route.confidence, 9), len(route.hops), names)
-
-
-def _search(
-    knowledge: Knowledge,
-    end: Record,
-    kinds: frozenset[str],
-    rule_set: str,
-    max_hops: int,
-    max_steps: int,
-    skip: Callable[[Statement], bool] | None,
-) -> tuple[list[tuple[Hop, ...]], str | None]:
-    rules = knowledge.rules
-    steps = _Steps(rules, frozenset([rule_set]))
-    found: list[tuple[Hop, ...]] = []
-    ties = count()
-    heap: list[tuple[float, int, int, Residue | None, tuple[Hop, ...]]] = [(-1.0, next(ties), end.key, None, ())]
-    taken = 0
-    too_long = False
-    nothing = knowledge.by_name(NO_TERM_FOUND)
-    while heap:
-        bound, _, node, residue, tail = heapq.heappop(heap)
-        visited = {hop.target for hop in tail} | {node} | ({nothing.key} if nothing else set())
-        full = len(tail) == max_hops
-        for hop in _steps_into(knowledge, node, steps.useful(residue), skip):
-            taken += 1
-            if taken > max_steps:
-                return found, f"the search stopped after {max_steps:,} steps; there may be more routes"
-            if hop.source in visited:
-                continue
-            starts = knowledge.record(hop.source).kind in kinds and steps.comes_out(residue, hop.relation)
-            before = steps.before(residue, hop.relation)
-            if full:
-                too_long = too_long or starts or bool(before)
-                continue
-            hops = (hop, *tail)
-            if starts:
-                found.append(hops)
-            if before:
-                weight = bound * hop.statement.confidence
-                heapq.heappush(heap, (weight, next(ties), hop.source, before, hops))
-    cut = f"routes of more than {max_hops} steps were not followed" if too_long else None
-    return found, cut
-
-
-class _Steps:
-    """Residues and what can stand before them, each worked out once."""
-
-    def __init__(self, rules: RuleTable, sets: frozenset[str]) -> None:
-        self.rules = rules
-        self.sets = sets
-        self._before: dict[tuple[int, str], Residue] = {}
-        self._useful: dict[int, list[str]] = {}
-        self._firsts: dict[str, list[str]] = {}
-        for first, then in rules.pairs(sets):
-            self._firsts.setdefault(then, []).append(first)
-
-    def comes_out(self, residue: Residue | None, relation: str) -> bool:
-        """Whether a route may start with ``relation`` before the residue."""
-        return residue is None or relation in residue
-
-    def before(self, residue: Residue | None, relation: str) -> Residue:
-        """The residue of ``relation`` followed by what ``residue`` stands for."""
-        key = (id(residue), relation)
-        known = self._before.get(key)
-        if known is None:
-            known = {}
-            for first in self._firsts.get(relation, ()):
-                conclusion = self.rules.compose(first, relation, self.sets)
-                if conclusion is None:
-                    continue
-                if residue is None:
-                    known[first] = (conclusion.gives, conclusion.factor)
-                elif conclusion.gives in residue:
-                    gives, factor = residue[conclusion.gives]
-                    known[first] = (gives, factor * conclusion.factor)
-            self._before[key] = known
-        return known
-
-    def useful(self, residue: Residue | None) -> list[str]:
-        """The relations that a step before the residue may have."""
-        known = self._useful.get(id(residue))
-        if known is None:
-            known = [
-                relation
-                for relation in sorted(self.rules.relations)
-                if self.comes_out(residue, relation) or self.before(residue, relation)
-            ]
-            self._useful[id(residue)] = known
-        return known
-
-
-def _steps_into(
-    knowledge: Knowledge, node: int, relations: list[str], skip: Callable[[Statement], bool] | None
-) -> Iterator[Hop]:
-    """The steps that end at ``node`` by one of ``relations``: statements, and statements read in their inverse."""
-    rules = knowledge.rules
-    for statement in knowledge.statements_at(node, relations, inward=True):
-        if not statement.negated and _counts(statement, skip):
-            yield Hop(statement, statement.predicate, statement.subject, node)
-    inverses = {inverse: relation for relation in relations if (inverse := rules.inverse(relation))}
-    for statement in knowledge.statements_at(node, sorted(inverses), inward=False):
-        if not statement.negated and _counts(statement, skip):
-            yield Hop(statement, inverses[statement.predicate], statement.object, node)
-
-
-def _counts(statement: Statement, skip: Callable[[Statement], bool] | None) -> bool:
-    """Whether a statement or a denial has any say."""
-    return statement.status != "suggested" and (skip is None or not skip(statement))
+    nodes = [knowledge.record(key).name for key in (route.start, *(hop.target for hop in route.hops))]
+    names = [hop.statement.name for hop in route.hops]
+    return (knowledge.rules.rank(route.relation), -round(route.confidence, 9), len(route.hops), nodes, names)
 
 
 def _denied(route: Route, denials: list[Statement], rules: RuleTable, rule_set: str) -> Statement | None:

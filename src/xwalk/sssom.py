@@ -10,8 +10,9 @@ import hashlib
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -124,17 +125,45 @@ def read(path: Path, *, shown_as: str | None = None) -> MappingSet:
         raise SourceError(f"not UTF-8: {error.reason}", hint="save it as UTF-8 text", file=name, line=place) from None
     except OSError as error:
         raise SourceError(f"cannot be read: {error}", hint="look at its path and rights", file=name) from None
-    header: list[str] = []
-    lines = list(io.StringIO(text, newline=""))
+    head, rows = scan(io.StringIO(text, newline=""), name)
+    return MappingSet(name, head.metadata, head.columns, list(rows))
+
+
+class Head(NamedTuple):
+    """What stands above the rows of a mapping set: metadata, columns, and how many lines they take."""
+
+    metadata: dict[str, Any]
+    columns: tuple[str, ...]
+    lines: int
+
+
+def scan(lines: Iterator[str], name: str) -> tuple[Head, Iterator[Row]]:
+    """The head of a mapping set, and its rows, read as they are asked for.
+
+    Args:
+        lines: The lines of the file, with their ends.
+        name: The file, as errors call it.
+
+    Raises:
+        SourceError: As ``read``; what is wrong with a row is raised when that row is reached.
+    """
+    above: list[str] = []
+    first = ""
     for line in lines:
         if not line.startswith("#"):
+            first = line
             break
-        header.append(line[1:])
-    metadata = _metadata("".join(header), name)
-    if len(header) == len(lines):
+        above.append(line[1:])
+    metadata = _metadata("".join(above), name)
+    if not first:
         raise SourceError("there are no columns below the metadata", hint="add the row of column names", file=name)
-    reader = csv.reader(io.StringIO("".join(lines[len(header) :]), newline=""), delimiter="\t", strict=True)
-    return _rows(reader, metadata, name, len(header))
+    reader = csv.reader(chain([first], lines), delimiter="\t", strict=True)
+    table = _table(reader, name, len(above))
+    end, cells = next(table)
+    columns = tuple(cells)
+    _check_columns(columns, name, len(above) + 1)
+    defaults = {slot: str(metadata[slot]) for slot in PROPAGATED if metadata.get(slot) is not None}
+    return Head(metadata, columns, end), _rows(table, columns, defaults, name)
 
 
 _HEADER_HINT = "mend the # lines at the top"
@@ -159,27 +188,13 @@ def _metadata(text: str, name: str) -> dict[str, Any]:
     return metadata
 
 
-def _rows(reader: Any, metadata: dict[str, Any], name: str, offset: int) -> MappingSet:
-    rows: list[Row] = []
-    columns: tuple[str, ...] = ()
-    defaults = {slot: str(metadata[slot]) for slot in PROPAGATED if metadata.get(slot) is not None}
+def _table(reader: Any, name: str, offset: int) -> Iterator[tuple[int, list[str]]]:
+    """The cells of each row: first the columns with the line where they end, then each row with where it starts."""
     start = 1
     try:
         for cells in reader:
-            line, start = offset + start, reader.line_num + 1
-            if not columns:
-                columns = tuple(cells)
-                _check_columns(columns, name, line)
-            elif len(cells) > len(columns) and any(cells[len(columns) :]):
-                raise SourceError(
-                    f"{len(cells)} cells under {len(columns)} columns",
-                    hint="remove the extra tab, or add the missing column",
-                    file=name,
-                    line=line,
-                )
-            elif any(cells):
-                found = {column: cell for column, cell in zip(columns, cells, strict=False) if cell}
-                rows.append(Row(line, defaults | found))
+            yield offset + (start if start > 1 else reader.line_num), cells
+            start = reader.line_num + 1
     except csv.Error as error:
         raise SourceError(
             f"not tab-separated text: {error}",
@@ -187,7 +202,22 @@ def _rows(reader: Any, metadata: dict[str, Any], name: str, offset: int) -> Mapp
             file=name,
             line=offset + start,
         ) from None
-    return MappingSet(name, metadata, columns, rows)
+
+
+def _rows(
+    table: Iterator[tuple[int, list[str]]], columns: tuple[str, ...], defaults: dict[str, str], name: str
+) -> Iterator[Row]:
+    for line, cells in table:
+        if len(cells) > len(columns) and any(cells[len(columns) :]):
+            raise SourceError(
+                f"{len(cells)} cells under {len(columns)} columns",
+                hint="remove the extra tab, or add the missing column",
+                file=name,
+                line=line,
+            )
+        if any(cells):
+            found = {column: cell for column, cell in zip(columns, cells, strict=False) if cell}
+            yield Row(line, defaults | found)
 
 
 def _check_columns(columns: tuple[str, ...], name: str, line: int) -> None:

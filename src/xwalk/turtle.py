@@ -17,7 +17,7 @@ from xwalk.errors import SourceError
 from xwalk.names import RDF, XSD, Prefixes, natural_key
 from xwalk.rdf import BLANK, LITERAL, STRING, Triple, Value, from_quad
 
-_SUBJECT = re.compile(r"(?:<(?P<iri>[^>\s]*)>|(?P<curie>[A-Za-z][\w.-]*:[^\s;,]*))(?=\s|$)")
+_SUBJECT = re.compile(r"(?:<(?P<iri>[^>\s]*)>|(?P<curie>(?:[A-Za-z][\w.-]*)?:[^\s;,]*))(?=\s|$)")
 _PREFIX = re.compile(r"^\s*@?prefix\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
 #: How Turtle writes a literal without quotes, by datatype.
 _BARE = {

@@ -144,6 +144,7 @@ def _clashes(subject: Subject, edges: dict[str, dict[Edge, Place]]) -> None:
         if triple.object.text == OWL + "SymmetricProperty"
     }
     short = subject.store.prefixes.contract
+    told: set[frozenset[Place]] = set()
     for one, other in sorted(disjoint):
         theirs = dict(edges.get(other, {}))
         if other in inverse:
@@ -152,6 +153,10 @@ def _clashes(subject: Subject, edges: dict[str, dict[Edge, Place]]) -> None:
         if one in inverse:
             mine |= {(end, start): place for (start, end), place in edges.get(inverse[one], {}).items()}
         for start, end in sorted(mine.keys() & theirs.keys()):
+            places = frozenset((mine[start, end], theirs[start, end]))
+            if places in told:  # read from its other end, the same two statements clash once more
+                continue
+            told.add(places)
             file, line = mine[start, end]
             subject.report(
                 "mapping-clash",

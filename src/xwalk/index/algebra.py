@@ -124,7 +124,7 @@ def _relations(values: Values, names: dict[str, str], chained: set[str], db: sql
             inverse[subject] = subject
         for other in values[subject].get(names["disjoint"], ()):
             db.execute("INSERT OR IGNORE INTO excludes VALUES (?, ?), (?, ?)", (subject, other, other, subject))
-    for relation in sorted(relations):
+    for relation in sorted(relations | {inverse[relation] for relation in relations if relation in inverse}):
         label = _one(values, relation, names["label"]) or relation.partition(":")[2]
         db.execute(
             "INSERT INTO relation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

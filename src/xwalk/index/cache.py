@@ -10,7 +10,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import adler32, crc32
@@ -22,12 +22,21 @@ if TYPE_CHECKING:
     from xwalk.store import Store
 
 #: The tables that this program reads; an index of another version is made anew.
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 #: The index that ships beside the embedded data.
 SHIPPED = "index.sqlite"
 
 Stamp = tuple[str, str, int, int]
 Source = tuple[str, str, int, int, str]
+
+
+class Index(sqlite3.Connection):
+    """A connection that closes itself when nobody holds it any more."""
+
+    def __del__(self) -> None:
+        """Close what was opened; Python 3.13 warns where nobody does."""
+        with suppress(sqlite3.Error):
+            self.close()
 
 
 def cache_folder() -> Path:
@@ -63,12 +72,15 @@ def open_index(packs: Sequence[Pack]) -> sqlite3.Connection:
             found.close()
         return _keep(shipped, cached, stamps) or shipped
     try:
-        return _compile(packs, cached)
+        store, sources = _parse(packs)
     except SourceError as error:
         if found is None:
             raise
         _warn(f"{error}; answering from the last good index", f"{error.hint}, then run xwalk check")
         return found
+    if found is not None:
+        found.close()
+    return _compile(store, sources, cached)
 
 
 def _warn(message: str, hint: str) -> None:
@@ -88,7 +100,7 @@ def _open(path: Path, *, immutable: bool = False) -> sqlite3.Connection | None:
         if not path.is_file():
             return None
         mode = "ro&immutable=1" if immutable else "ro"
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True)
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, factory=Index)
     except (sqlite3.Error, OSError):
         return None
     try:
@@ -133,12 +145,10 @@ def _update_times(connection: sqlite3.Connection, stamps: list[Stamp]) -> None:
     """Remember the new times, where the cache can be written."""
     path = connection.execute("PRAGMA database_list").fetchone()[2]
     try:
-        writer = sqlite3.connect(path, timeout=1)
-        with writer:
+        with closing(sqlite3.connect(path, timeout=1)) as writer, writer:
             writer.executemany(
                 "UPDATE file SET mtime_ns = ? WHERE pack = ? AND path = ?", [(s[3], s[0], s[1]) for s in stamps]
             )
-        writer.close()
     except sqlite3.Error:
         return
 
@@ -177,21 +187,26 @@ def _keep(shipped: sqlite3.Connection, cached: Path, stamps: list[Stamp]) -> sql
     return _open(cached)
 
 
-def _compile(packs: Sequence[Pack], cached: Path) -> sqlite3.Connection:
-    from xwalk.index.compile import compile_index, fingerprint
+def _parse(packs: Sequence[Pack]) -> tuple[Store, list[Source]]:
+    from xwalk.index.compile import fingerprint
     from xwalk.store import load
 
     if sys.stderr.isatty():
         print("making the index …", end="\r", file=sys.stderr, flush=True)
     sources = fingerprint(packs)
-    store = load(packs)
+    return load(packs), sources
+
+
+def _compile(store: Store, sources: list[Source], cached: Path) -> sqlite3.Connection:
+    from xwalk.index.compile import compile_index
+
     opened = _compile_beside(store, sources, cached)
     if opened is None:
         _warn(
             f"{cached.parent} cannot be written; the index is made anew each time",
             "set XWALK_CACHE to a folder that can be written",
         )
-        opened = sqlite3.connect(":memory:")
+        opened = sqlite3.connect(":memory:", factory=Index)
         compile_index(store, opened, sources)
     return opened
 

@@ -139,7 +139,8 @@ class _Compiler:
         ]
         words += [(1, o.text) for o in values.get(SKOS + "hiddenLabel", ())]
         words += [(2, o.text) for o in values.get(XWALK + "citation", ())]
-        for rank, said in words:
+        parts = [(2, part.strip()) for rank, said in words if rank == 2 and ";" in said for part in said.split(";")]
+        for rank, said in words + parts:
             folded = fold(said)
             self.db.execute("INSERT OR IGNORE INTO called VALUES (?, ?, ?, ?)", (folded, rank, record, said))
             if rank < 2:

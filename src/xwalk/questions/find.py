@@ -36,10 +36,9 @@ def find(knowledge: Knowledge, words: str, *, kinds: Collection[str] = (), most:
         most: The greatest number of records.
     """
     best: dict[int, Match] = {}
-    wanted = set(kinds) or {kind for (kind,) in knowledge.db.execute("SELECT kind FROM kind WHERE NOT supporting")}
-    for match in _candidates(knowledge, words):
-        if match.record.kind not in wanted and match.words != match.record.name:
-            continue
+    shown = "SELECT kind FROM kind WHERE NOT supporting ORDER BY kind"
+    wanted = sorted(set(kinds)) or [kind for (kind,) in knowledge.db.execute(shown)]
+    for match in _candidates(knowledge, words, wanted, most):
         known = best.get(match.record.key)
         if known is None or match.score > known.score:
             best[match.record.key] = match
@@ -67,7 +66,7 @@ def name_record(knowledge: Knowledge, words: str, *, kinds: Collection[str] = ()
             hint=f"xwalk show {words}",
         )
     places = _precedence(knowledge)
-    named = [m for m in _called(knowledge, fold(words)) if not kinds or m.record.kind in kinds]
+    named = [m for m in _called(knowledge, words) if not kinds or m.record.kind in kinds]
     if named:
         first = min(_place(m, places) for m in named)
         fitting = sorted({m.record.name: m.record for m in named if _place(m, places) == first}.items())
@@ -88,58 +87,70 @@ def _nearest(knowledge: Knowledge, words: str, kinds: Collection[str]) -> str:
 
 
 def _precedence(knowledge: Knowledge) -> dict[str, int]:
-    return dict(knowledge.db.execute("SELECT kind, precedence FROM kind"))
+    """The place of each kind; those that only support others come last."""
+    return dict(knowledge.db.execute("SELECT kind, precedence + 1000 * supporting FROM kind"))
 
 
 def _place(match: Match, places: dict[str, int]) -> tuple[int, float]:
     return (places.get(match.record.kind, 1000), -match.score)
 
 
-def _candidates(knowledge: Knowledge, words: str) -> Iterator[Match]:
+def _candidates(knowledge: Knowledge, words: str, kinds: Sequence[str], most: int) -> Iterator[Match]:
     record = knowledge.by_name(words)
     if record is not None and record.kind:
         yield Match(record, record.name, 1.0)
     folded = fold(words)
     if not folded:
         return
-    yield from _called(knowledge, folded)
-    yield from _worded(knowledge, folded)
-    yield from _spelled(knowledge, folded)
+    yield from (match for match in _called(knowledge, words) if match.record.kind in kinds)
+    yield from _worded(knowledge, folded, kinds, most)
+    yield from _spelled(knowledge, folded, kinds)
 
 
-def _called(knowledge: Knowledge, folded: str) -> Iterator[Match]:
-    """Records called exactly so: by label, by another label, by number or citation."""
-    rows = knowledge.db.execute("SELECT rank, record, words FROM called WHERE folded = ?", (folded,))
+def _called(knowledge: Knowledge, words: str) -> Iterator[Match]:
+    """Records called so: by label, by another label, by number or citation; to the letter before nearly so."""
+    rows = knowledge.db.execute("SELECT rank, record, words FROM called WHERE folded = ?", (fold(words),))
     for rank, key, said in rows.fetchall():
-        yield Match(knowledge.record(key), said, 1.0 - rank * 0.01)
+        nearly = said.casefold() != words.strip().casefold()
+        yield Match(knowledge.record(key), said, 1.0 - rank * 0.01 - nearly * 0.001)
 
 
-def _worded(knowledge: Knowledge, folded: str) -> Iterator[Match]:
-    """Records whose text has the words, or the beginning of the last one."""
+def _worded(knowledge: Knowledge, folded: str, kinds: Sequence[str], most: int) -> Iterator[Match]:
+    """Records of some kinds whose text has the words, or the beginning of the last one."""
     terms = folded.split()
     together = " ".join(f'"{term}"' for term in terms[:-1]) + f' "{terms[-1]}"*'
-    for query, most in ((together.strip(), 0.9), (" OR ".join(f'"{term}"' for term in terms), 0.5)):
+    for query, best in ((together.strip(), 0.9), (" OR ".join(f'"{term}"' for term in terms), 0.5)):
         rows = knowledge.db.execute(
-            "SELECT rowid, bm25(text, 10.0, 8.0, 1.0) FROM text WHERE text MATCH ? ORDER BY 2, 1 LIMIT 60", (query,)
+            "SELECT text.rowid, bm25(text, 10.0, 8.0, 1.0) FROM text JOIN record ON record.id = text.rowid"
+            f" WHERE text MATCH ? AND record.kind IN ({_marks(kinds)}) ORDER BY 2, 1 LIMIT ?",
+            (query, *kinds, max(60, most)),
         ).fetchall()
         top = min((weight for _, weight in rows), default=0.0)
         for key, weight in rows:
             record = knowledge.record(key)
-            yield Match(record, record.label, most * (0.4 + 0.6 * (weight / top if top else 0.0)))
+            yield Match(record, record.label, best * (0.4 + 0.6 * (weight / top if top else 0.0)))
         if rows:
             return
 
 
-def _spelled(knowledge: Knowledge, folded: str) -> Iterator[Match]:
-    """Records with a name spelt nearly so, by the letters in threes that they share."""
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _spelled(knowledge: Knowledge, folded: str, kinds: Sequence[str]) -> Iterator[Match]:
+    """Records of some kinds with a name spelt nearly so, by the letters in threes that they share."""
     threes = _threes(folded)
     if len(threes) < 2:
         return
-    query = " OR ".join(f'"{three}"' for three in sorted(threes) if len(three) == 3)
+    if len(folded) <= 12:  # two letters changed places may leave a short word none of its threes
+        swapped = (folded[:at] + folded[at : at + 2][::-1] + folded[at + 2 :] for at in range(len(folded) - 1))
+        threes = threes.union(*map(_threes, swapped))
+    query = " OR ".join(f'"{three}"' for three in sorted(threes))
     rows = knowledge.db.execute(
         "SELECT record, folded FROM letters JOIN lettered ON lettered.id = letters.rowid"
-        " WHERE letters MATCH ? ORDER BY bm25(letters), letters.rowid LIMIT 80",
-        (query,),
+        " JOIN record ON record.id = lettered.record"
+        f" WHERE letters MATCH ? AND record.kind IN ({_marks(kinds)}) ORDER BY bm25(letters), letters.rowid LIMIT 80",
+        (query, *kinds),
     ).fetchall()
     for key, name in rows:
         likeness = max(_likeness(folded, part) for part in _windows(name, len(folded.split())))

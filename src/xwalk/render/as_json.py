@@ -11,8 +11,12 @@ if TYPE_CHECKING:
 
     from xwalk.knowledge import Record
     from xwalk.questions.answers import Answer, Condition, Evidence, Step
+    from xwalk.questions.coverage import Coverage, Share
+    from xwalk.questions.cross import Cross
     from xwalk.questions.find import Match
-    from xwalk.questions.funding import BlockedAnswer, Funding
+    from xwalk.questions.funding import Funding
+    from xwalk.questions.grouping import BlockedAnswer
+    from xwalk.questions.rules import RuleRow
     from xwalk.questions.show import Shown
 
 
@@ -46,6 +50,36 @@ def funding(answer: Funding) -> dict[str, Any]:
             "state": _record(answer.state) if answer.state else None,
         },
         "answers": [_answer(each) for each in answer.answers],
+        "blocked": [_blocked(each) for each in answer.blocked],
+        "cut": answer.cut,
+        "unknown": answer.unknown,
+        "data": _data(answer.release, answer.law_as_of, answer.disclaimer),
+    }
+
+
+def cross(answer: Cross) -> dict[str, Any]:
+    """The object of ``xwalk cross --format json``."""
+    return {
+        "contract": CONTRACT,
+        "question": {
+            "command": "cross",
+            "record": _record(answer.asked),
+            "to": answer.kind,
+            "rules": answer.rule_set,
+            "without": answer.without or None,
+        },
+        "answers": [_answer(each) for each in answer.answers],
+        "changes": [
+            {
+                "record": _record(change.record),
+                "relation": change.relation.partition(":")[2],
+                "before": {"confidence": round(change.before, 4), "routes": change.routes_before},
+                "after": None
+                if change.after is None
+                else {"confidence": round(change.after, 4), "routes": change.routes_after},
+            }
+            for change in answer.changes
+        ],
         "blocked": [_blocked(each) for each in answer.blocked],
         "cut": answer.cut,
         "unknown": answer.unknown,
@@ -166,3 +200,45 @@ def _condition(condition: Condition) -> dict[str, Any]:
 def _number(text: str) -> float | None:
     """The number that some digits mean, or None for anything else."""
     return (float(text) if "." in text else int(text)) if _DIGITS.fullmatch(text) else None
+
+
+def rules(rows: Iterable[RuleRow]) -> list[dict[str, Any]]:
+    """The list of ``xwalk rules --format json``."""
+    return [row._asdict() for row in rows]
+
+
+def coverage(answer: Coverage) -> dict[str, Any]:
+    """The object of ``xwalk coverage --format json``."""
+    return {
+        "contract": CONTRACT,
+        "relation": answer.relation.partition(":")[2] or None,
+        "threshold": answer.threshold,
+        "rows": [_record(record) for record in answer.rows],
+        "cols": [_record(record) for record in answer.cols],
+        "cells": [
+            {
+                "row": cell.row.name,
+                "col": cell.col.name,
+                "state": cell.state,
+                "relation": cell.relation.partition(":")[2] or None,
+                "confidence": round(cell.confidence, 4) if cell.relation else None,
+            }
+            for cell in answer.cells
+        ],
+        "totals": {
+            "states": answer.states,
+            "meaning": answer.meaning,
+            "cells": len(answer.cells),
+            "rows": _share(answer.row_share),
+            "cols": _share(answer.col_share),
+            "rows_by": [_share(share) for share in answer.row_groups],
+            "cols_by": [_share(share) for share in answer.col_groups],
+        },
+        "review": answer.review,
+        "data": _data(answer.release, answer.law_as_of, answer.disclaimer),
+    }
+
+
+def _share(share: Share) -> dict[str, Any]:
+    counted = {"covered": share.covered, "of": share.of}
+    return counted | ({"record": _record(share.record)} if share.record else {})

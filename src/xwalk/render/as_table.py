@@ -11,17 +11,20 @@ from xwalk.render.paper import clean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from xwalk.questions.coverage import Coverage
+    from xwalk.questions.cross import Cross
     from xwalk.questions.find import Match
     from xwalk.questions.funding import Funding
+    from xwalk.questions.rules import RuleRow
     from xwalk.questions.show import Shown
 
 
-#: A cell that begins so is read as a formula by a spreadsheet.
+#: A cell that begins so, or with one of these after white space, is read as a formula by one spreadsheet or another.
 #: Source: OWASP, "CSV Injection".
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@")
 
 
-def funding(answer: Funding) -> tuple[Sequence[str], list[Sequence[str]]]:
+def funding(answer: Funding | Cross) -> tuple[Sequence[str], list[Sequence[str]]]:
     """One row an answer."""
     header = (
         "relation",
@@ -99,7 +102,7 @@ def to_csv(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def _safe(cell: str) -> str:
     shown = "\n".join(map(clean, cell.splitlines()))
-    return f"'{shown}" if cell.startswith(_FORMULA) else shown
+    return f"'{shown}" if cell.startswith(("\t", "\r")) or shown.lstrip().startswith(_FORMULA) else shown
 
 
 def to_markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -120,3 +123,31 @@ def _plain(cell: str) -> str:
     for mark in "|*_`[]":
         escaped = escaped.replace(mark, f"\\{mark}")
     return " ".join(escaped.split())
+
+
+def cross(answer: Cross) -> tuple[Sequence[str], list[Sequence[str]]]:
+    """One row an answer."""
+    return funding(answer)
+
+
+def rules(rows: Sequence[RuleRow]) -> tuple[Sequence[str], list[Sequence[str]]]:
+    """One row a rule."""
+    header = ("first", "then", "gives", "factor", "sets", "why")
+    return header, [(r.first, r.next, r.gives, f"{r.factor:g}", " ".join(r.sets), r.why) for r in rows]
+
+
+def coverage(answer: Coverage) -> tuple[Sequence[str], list[Sequence[str]]]:
+    """One row a cell."""
+    header = ("row", "row_label", "col", "col_label", "state", "relation", "confidence")
+    return header, [
+        (
+            cell.row.name,
+            cell.row.label,
+            cell.col.name,
+            cell.col.label,
+            cell.state,
+            cell.relation.partition(":")[2],
+            f"{cell.confidence:.4f}" if cell.relation else "",
+        )
+        for cell in answer.cells
+    ]

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xwalk.names import list_words
 from xwalk.render.paper import STATUS_STYLE, Paper
+from xwalk.render.sheet import Sheet, condition_line, passage_line, split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from xwalk.knowledge import Knowledge
-    from xwalk.questions.answers import Answer, Condition, Evidence, Note, Step
+    from xwalk.questions.answers import Answer
+    from xwalk.questions.coverage import Coverage
+    from xwalk.questions.cross import Cross
     from xwalk.questions.find import Match
     from xwalk.questions.funding import Funding
+    from xwalk.questions.rules import RuleRow
     from xwalk.questions.show import Shown
 
-_LEGEND = (
-    "stated: the source says it · asserted: a curator's judgement, with the reason · derived: follows by rule from the "
-    "numbered steps. The number is a score for ranking, not a probability."
-)
 _FAMILIES = {"money": "What could pay for it", "law": "What law requires or allows here, without paying for it"}
-
-
 #: Answers below this confidence stand in the summary only, unless all are asked for.
 FAINT = 0.3
 
@@ -35,184 +32,95 @@ def funding(answer: Funding, knowledge: Knowledge, *, everything: bool = False) 
         knowledge: The knowledge base that it came from.
         everything: Show faint answers, and all that is not known, in full.
     """
-    paper = Paper()
-    topic = answer.topic
-    paper.split(topic.label, f"{knowledge.kinds[topic.kind].lower()} · {topic.name}", style="bold", right_style="dim")
-    paper.say(answer.definition)
-    _short(paper, answer, knowledge)
-    said: set[str] = set()
+    sheet = Sheet(knowledge)
+    sheet.title(answer.topic.label, answer.topic.kind, answer.topic.name)
+    sheet.paper.say(answer.definition)
+    sheet.short(answer.answers)
+    if not any(knowledge.rules.relations[each.relation].family == "money" for each in answer.answers):
+        sheet.paper.say("No provision recorded here could pay for it, directly or by any route.", indent=2)
     for family, heading in _FAMILIES.items():
         held = [
-            a
-            for a in answer.answers
-            if knowledge.rules.relations[a.relation].family == family and (everything or a.confidence >= FAINT)
+            each
+            for each in _strong(answer.answers, everything=everything)
+            if knowledge.rules.relations[each.relation].family == family
         ]
         if held:
-            paper.gap()
-            paper.say(heading.upper(), style="bold")
-            _family(paper, held, knowledge, said)
-    if answer.blocked:
-        paper.gap()
-        paper.say("NOT SO, ALTHOUGH IT MAY SEEM SO", style="bold")
-        for denial in {blocked.denial.id: blocked.denial for blocked in answer.blocked}.values():
-            paper.say(f"{denial.subject.label}: {denial.comment or denial.id}", indent=2, mark="· ")
-    if answer.cut:
-        paper.gap()
-        paper.say(f"Not complete: {answer.cut}.", style="yellow")
-    _unknown(paper, answer, everything=everything)
+            sheet.heading(heading)
+            sheet.full(held)
+    sheet.blocked(answer.blocked)
+    _limits(sheet, answer.answers, answer.cut, answer.unknown, everything=everything)
+    return sheet.closing(answer.release, answer.disclaimer)
+
+
+def cross(answer: Cross, knowledge: Knowledge, *, everything: bool = False) -> str:
+    """The answer to ``xwalk cross``: in short, what changes when something is left out, then each route in full."""
+    sheet = Sheet(knowledge)
+    sheet.title(answer.asked.label, answer.asked.kind, answer.asked.name)
+    kind = knowledge.kinds[answer.kind].lower()
+    sheet.paper.say(f"What follows about it and each {kind}, by the rules of the set {answer.rule_set}.")
     if answer.answers:
-        paper.gap()
-        paper.say(_LEGEND, style="dim")
-    _closing(paper, answer.release, answer.disclaimer)
-    return paper.text()
-
-
-def _unknown(paper: Paper, answer: Funding, *, everything: bool) -> None:
-    faint = sum(each.confidence < FAINT for each in answer.answers)
-    if faint and not everything:
-        paper.gap()
-        paper.say(f"{faint} faint answers, below {FAINT:g}, stand in the summary only; --all shows their routes too.")
-    if answer.unknown:
-        shown = answer.unknown if everything else [*answer.unknown[:1], *answer.unknown[1:][-1:]]
-        left = len(answer.unknown) - len(shown)
-        paper.gap()
-        paper.say(f"Not known: {' '.join(shown)}{f' And {left} more points: --all.' if left else ''}")
-
-
-def _short(paper: Paper, answer: Funding, knowledge: Knowledge) -> None:
-    """One line a record: its strongest relation, its citation, how it is known."""
-    paper.gap()
-    paper.say("IN SHORT", style="bold")
-    seen: set[str] = set()
-    relation = ""
-    for each in answer.answers:
-        if each.record.name not in seen:
-            seen.add(each.record.name)
-            if each.relation != relation:
-                relation = each.relation
-                paper.say(f"{knowledge.rules.relations[relation].phrase}", indent=2, style="cyan")
-            known = f"{each.status} · {each.confidence:.2f}"
-            paper.split(_named(paper, each), known, indent=4, right_style=STATUS_STYLE[each.status])
-    if not any(knowledge.rules.relations[each.relation].family == "money" for each in answer.answers):
-        paper.say("No provision recorded here could pay for it, directly or by any route.", indent=2)
-
-
-def _named(paper: Paper, answer: Answer) -> str:
-    """Citation and label of a provision, or the label, cut to what fits beside the right column."""
-    cited = f"{answer.citation.partition(';')[0]} · " if answer.record.kind == "provision" else ""
-    name = cited + answer.record.label
-    room = paper.width - 8 - len("asserted · 0.00")
-    return name if len(name) <= room else name[: room - 1].rstrip() + "…"
-
-
-def _family(paper: Paper, held: Sequence[Answer], knowledge: Knowledge, said: set[str]) -> None:
-    """The answers of one family; a record stands in full under its strongest relation, and in a line under others."""
-    full: set[str] = set()
-    for relation in dict.fromkeys(answer.relation for answer in held):
-        paper.gap()
-        paper.say(f"{knowledge.rules.relations[relation].phrase} …", style="bold")
-        same = [answer for answer in held if answer.relation == relation]
-        for source in dict.fromkeys(_source(answer) for answer in same):
-            group = [answer for answer in same if _source(answer) == source]
-            fresh = [answer for answer in group if answer.record.name not in full]
-            paper.say(source, indent=2, style="cyan")
-            for answer in fresh:
-                _answer(paper, answer, knowledge, said)
-            for answer in group:
-                if answer.record.name in full:
-                    paper.say(f"{answer.sentence} [{_known(answer)}; in full above]", indent=4, mark="· ")
-            _conditions(paper, fresh, said)
-            _notes(paper, fresh, said)
-        full |= {answer.record.name for answer in same}
-
-
-def _source(answer: Answer) -> str:
-    return answer.program.label if answer.program else answer.jurisdiction or "Federal law"
-
-
-def _answer(paper: Paper, answer: Answer, knowledge: Knowledge, said: set[str]) -> None:
-    paper.split(answer.citation, _known(answer), indent=4, style="bold", right_style=STATUS_STYLE[answer.status])
-    paper.say(answer.record.label, indent=6)
-    paper.say(f"{answer.sentence}.", indent=6)
-    if answer.recipients:
-        paper.say(f"Who: {list_words(answer.recipients)}", indent=6)
-    for number, step in enumerate(answer.route, 1):
-        _step(paper, step, f"{number}. ", knowledge, said, indent=6)
-    if answer.url:
-        paper.lines.append(" " * 6 + paper.paint(answer.url, "dim"))
-
-
-def _known(answer: Answer) -> str:
-    routes = "" if answer.routes == 1 else f" · best of {answer.routes} routes"
-    return f"{answer.status} · {answer.confidence:.2f}{routes}"
-
-
-def _step(paper: Paper, step: Step, mark: str, knowledge: Knowledge, said: set[str], *, indent: int) -> None:
-    """A statement; its reason and evidence stand where it is first said."""
-    relation = knowledge.rules.relations.get(step.predicate)
-    phrase = relation.phrase if relation else _words(step.predicate.partition(":")[2])
-    again = "; reason and evidence above" if step.id in said else ""
-    paper.say(
-        f"“{step.subject.label}” {phrase} “{step.object.label}” [{step.status}, {step.confidence:g}{again}]",
-        indent=indent,
-        mark=mark,
-    )
-    if step.id not in said:
-        said.add(step.id)
-        if step.comment:
-            paper.say(step.comment, indent=indent + 3, style="dim")
-        for passage in step.evidence:
-            paper.say(_passage(passage), indent=indent + 3, style="dim")
-
-
-def _passage(passage: Evidence) -> str:
-    quoted = f": “{passage.anchor}”" if passage.anchor else ""
-    return f"{passage.label}{quoted} ({passage.verification})"
-
-
-def _words(name: str) -> str:
-    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
-
-
-def _conditions(paper: Paper, group: Sequence[Answer], said: set[str]) -> None:
-    """The conditions of some answers, each once; those that stand above are only counted."""
-    held: dict[str, tuple[Condition, list[str]]] = {}
-    for answer in group:
-        for condition in answer.conditions:
-            held.setdefault(condition.id, (condition, []))[1].append(answer.citation.partition(";")[0])
+        sheet.short(answer.answers)
+    else:
+        sheet.paper.gap()
+        sheet.paper.say(f"Nothing is recorded that joins it to a record of kind {answer.kind}, by any route.")
+    if answer.without:
+        _changes(sheet, answer)
+    held = _strong(answer.answers, everything=everything)
     if held:
-        paper.say("Conditions", indent=4, style="bold")
-    above = 0
-    for condition, cited in held.values():
-        above += condition.id in said
-        if condition.id not in said:
-            said.add(condition.id)
-            only = "" if len(cited) == len(group) else f"{list_words(cited)}: "
-            reading = f" {condition.base_reading}" if condition.base_reading else ""
-            paper.say(f"{only}{condition.text}{reading} ({_cited(condition)})", indent=4, mark="· ")
-    if above:
-        paper.say(f"and {above} that {'stands' if above == 1 else 'stand'} above", indent=4, mark="· ")
+        sheet.heading("Route by route")
+        sheet.full(held)
+    sheet.blocked(answer.blocked)
+    _limits(sheet, answer.answers, answer.cut, answer.unknown, everything=everything)
+    return sheet.closing(answer.release, answer.disclaimer)
 
 
-def _notes(paper: Paper, group: Sequence[Answer], said: set[str]) -> None:
-    notes: dict[str, Note] = {note.id: note for answer in group for note in answer.notes if note.id not in said}
-    said.update(notes)
-    if notes:
-        paper.say("Where the report and the law differ", indent=4, style="bold")
-    for note in notes.values():
-        paper.say(f"{note.text} ({note.id})", indent=4, mark="· ")
+def _changes(sheet: Sheet, answer: Cross) -> None:
+    sheet.heading(f"Without {answer.without}")
+    if not answer.changes:
+        sheet.paper.say("Every answer survives unchanged.", indent=2)
+    for change in answer.changes:
+        said = f"{change.record.label}: {sheet.phrase(change.relation)}"
+        if change.after is None:
+            sheet.paper.split(said, f"lost (was {change.before:.2f})", indent=2, right_style="red")
+        else:
+            sheet.paper.split(
+                said,
+                f"{change.before:.2f} → {change.after:.2f}, routes {change.routes_before} → {change.routes_after}",
+                indent=2,
+                right_style="yellow",
+            )
 
 
-def _closing(paper: Paper, release: str, disclaimer: str) -> None:
-    paper.gap()
-    paper.say(f"{disclaimer} Data release {release}.".strip(), style="dim")
+def _strong(answers: Sequence[Answer], *, everything: bool) -> list[Answer]:
+    return [answer for answer in answers if everything or answer.confidence >= FAINT]
+
+
+def _limits(
+    sheet: Sheet, answers: Sequence[Answer], cut: str | None, unknown: Sequence[str], *, everything: bool
+) -> None:
+    """What the answer leaves out: what a bound cut, faint answers, what nobody verified; and what its words mean."""
+    if cut:
+        sheet.paper.gap()
+        sheet.paper.say(f"Not complete: {cut}.", style="yellow")
+    faint = len(answers) - len(_strong(answers, everything=everything))
+    if faint:
+        sheet.paper.gap()
+        what = "1 faint answer" if faint == 1 else f"{faint} faint answers"
+        sheet.paper.say(f"{what}, below {FAINT:g}, in the summary only; --all shows every route.")
+    if unknown:
+        shown = unknown if everything else [*unknown[:1], *unknown[1:][-1:]]
+        left = len(unknown) - len(shown)
+        sheet.paper.gap()
+        sheet.paper.say(f"Not known: {' '.join(shown)}{f' And {left} more points: --all.' if left else ''}")
+    if answers:
+        sheet.legend()
 
 
 def find(matches: Sequence[Match], knowledge: Knowledge) -> str:
     """The answer to ``xwalk find``: a table of records."""
     rows = [
-        (m.record.label, knowledge.kinds.get(m.record.kind, m.record.kind), m.record.name, f"{m.score:.2f}")
-        for m in matches
+        (match.record.label, knowledge.kinds.get(match.record.kind, ""), match.record.name, f"{match.score:.2f}")
+        for match in matches
     ]
     return table(("Label", "Kind", "Identifier", "Score"), rows)
 
@@ -230,10 +138,9 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def show(shown: Shown, knowledge: Knowledge) -> str:
     """The answer to ``xwalk show``."""
-    paper = Paper()
-    record = shown.record
-    kind = knowledge.kinds.get(record.kind, record.kind).lower()
-    paper.split(record.label, f"{kind} · {record.name}", style="bold", right_style="dim")
+    sheet = Sheet(knowledge)
+    paper, record = sheet.paper, shown.record
+    sheet.title(record.label, record.kind, record.name)
     if shown.definition:
         paper.say(shown.definition)
     if shown.called:
@@ -244,32 +151,63 @@ def show(shown: Shown, knowledge: Knowledge) -> str:
     for label, held, target in shown.properties:
         value = f"{target} ({held.value})" if target else held.value
         paper.say(f"{label}: {value}", indent=2)
-    said: set[str] = set()
     for heading, steps in (("Statements", shown.statements), ("Denied", shown.denied)):
-        _section(paper, heading, steps)
+        if steps:
+            sheet.heading(heading)
         for step in steps:
-            _step(paper, step, "· ", knowledge, said, indent=2)
-    _listed(paper, "Conditions", [f"{c.text} ({_cited(c)})" for c in shown.conditions])
-    mentions = [f"{other.label} ({other.name}), {_words(name.partition(':')[2])}" for name, other in shown.mentions]
-    _listed(paper, "Named by", mentions)
-    _listed(paper, "Evidence", [f"{e.source}, {e.locator}: {_passage(e)}" for e in shown.evidence])
+            sheet.step(step, "· ", indent=2)
+    sheet.listed("Conditions", [condition_line(condition) for condition in shown.conditions])
+    sheet.listed(
+        "Named by",
+        [f"{other.label} ({other.name}), {split_words(name.partition(':')[2])}" for name, other in shown.mentions],
+    )
+    sheet.listed("Evidence", [f"{e.source}, {e.locator}: {passage_line(e)}" for e in shown.evidence])
     paper.gap()
     paper.say(f"{record.file}:{record.line}" if record.file else "", style="dim")
-    _closing(paper, shown.release, shown.disclaimer)
+    return sheet.closing(shown.release, shown.disclaimer)
+
+
+def rules(rows: Sequence[RuleRow], knowledge: Knowledge) -> str:
+    """The answer to ``xwalk rules``: a line a rule, and why it is sound below it."""
+    paper = Sheet(knowledge).paper
+    for row in rows:
+        first, then, gives = (split_words(name.partition(":")[2]) for name in (row.first, row.next, row.gives))
+        kept = "" if row.factor == 1 else f", keeps {row.factor:g}"
+        paper.split(f"{first} · {then} → {gives}{kept}", ", ".join(row.sets), style="bold", right_style="dim")
+        paper.say(row.why, indent=4)
+    paper.gap()
+    paper.say(f"{len(rows)} rules. What no rule licenses is not concluded.")
     return paper.text()
 
 
-def _section(paper: Paper, heading: str, held: Sequence[object]) -> None:
-    if held:
-        paper.gap()
-        paper.say(heading.upper(), style="bold")
-
-
-def _listed(paper: Paper, heading: str, lines: Sequence[str]) -> None:
-    _section(paper, heading, lines)
-    for line in lines:
-        paper.say(line, indent=2, mark="· ")
-
-
-def _cited(condition: Condition) -> str:
-    return list_words([passage.label for passage in condition.evidence]) or condition.id
+def coverage(answer: Coverage, knowledge: Knowledge) -> str:
+    """The answer to ``xwalk coverage``: totals, a line a row, roll-up, and what to review next."""
+    sheet = Sheet(knowledge)
+    paper = sheet.paper
+    row_kind, col_kind = (
+        knowledge.kinds[held[0].kind].lower() if held else "record" for held in (answer.rows, answer.cols)
+    )
+    relation = f" by “{sheet.phrase(answer.relation)}”" if answer.relation else ""
+    paper.say(
+        f"How far {row_kind} and {col_kind} cover each other{relation}, from {answer.threshold:g} on", style="bold"
+    )
+    for words, share in ((row_kind, answer.row_share), (col_kind, answer.col_share)):
+        paper.say(f"{share.covered} of {share.of} {words} records have at least one that covers them.", indent=2)
+    sheet.heading("Cells")
+    for state, number in answer.states.items():
+        paper.split(f"{number:,} of {len(answer.cells):,} {state}", answer.meaning[state], indent=2, right_style="dim")
+    sheet.heading("Row by row")
+    states = [state for state in answer.states if answer.states[state]]
+    counted = {record.key: dict.fromkeys(states, 0) for record in answer.rows}
+    for cell in answer.cells:
+        counted[cell.row.key][cell.state] += 1
+    for record in answer.rows:
+        said = " · ".join(f"{state} {number}" for state, number in counted[record.key].items() if number)
+        paper.split(record.label, said, indent=2)
+    for words, shares in ((row_kind, answer.row_groups), (col_kind, answer.col_groups)):
+        lines = [f"{s.record.label}: {s.covered} of {s.of} covered" for s in shares if s.record]
+        sheet.listed(f"{words}, by what they are part of", lines)
+    sheet.listed("To review next", answer.review)
+    paper.gap()
+    paper.say("--format csv lists every cell; xwalk cross shows the routes behind one.")
+    return sheet.closing(answer.release, answer.disclaimer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import textwrap
+from collections.abc import Iterator
 
 _CODES = {"bold": "1", "dim": "2", "green": "32", "yellow": "33", "cyan": "36", "red": "31"}
 #: What a terminal obeys and a reader does not see: control characters, and changes of the direction of writing.
@@ -33,15 +33,8 @@ class Paper:
     def say(self, text: str, *, indent: int = 0, style: str = "", mark: str = "") -> None:
         """A paragraph, wrapped; ``mark`` hangs before its first line."""
         start = " " * indent
-        lines = textwrap.wrap(
-            text,
-            self.width,
-            initial_indent=start + mark,
-            subsequent_indent=start + " " * len(mark),
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        self.lines += [self.paint(line, style) for line in lines or [""]]
+        lines = _wrap(text.split(), self.width, start + mark, start + " " * len(mark))
+        self.lines += [self.paint(line, style) for line in lines]
 
     def split(self, left: str, right: str, *, indent: int = 0, style: str = "", right_style: str = "") -> None:
         """Words at the left margin and words at the right one, or below it where both do not fit."""
@@ -69,13 +62,29 @@ class Paper:
         return "\n".join(self.lines)
 
 
+def _wrap(words: list[str], width: int, first: str, later: str) -> Iterator[str]:
+    """Lines of words, each as full as it goes; a word that is too long for a line has one of its own.
+
+    The standard library's ``textwrap`` does more, and takes as long as all the rest of a sheet.
+    """
+    line = first
+    empty = True
+    for word in words:
+        if not empty and len(line) + 1 + len(word) > width:
+            yield line
+            line, empty = later, True
+        line += word if empty else f" {word}"
+        empty = False
+    yield line if not empty else line.rstrip()
+
+
 def clean(text: str) -> str:
     r"""Text on one line, without what a terminal would obey; the number of characters stays.
 
     >>> clean("one\x1b[31m\ntwo") == "one\ufffd[31m two"
     True
     """
-    return text.translate(_OBEYED)
+    return text if text.isprintable() else text.translate(_OBEYED)
 
 
 def wants_colour() -> bool:

@@ -1,0 +1,225 @@
+"""How far one kind is covered by another, cell by cell, and where nobody has looked yet."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from xwalk.errors import UsageError
+from xwalk.knowledge import Knowledge, Record
+from xwalk.names import NO_TERM_FOUND
+from xwalk.questions.cross import check_question, reach
+from xwalk.questions.grouping import other_end
+from xwalk.routes import DEFAULT_RULES, Route
+
+#: The states of a cell, best first.
+COVERED, WEAK, BLOCKED, NONE, UNREVIEWED = STATES = ("covered", "weak", "blocked", "none", "unreviewed")
+#: What each state means, for readers.
+MEANING = {
+    COVERED: "a route reaches the threshold",
+    WEAK: "every route stays below the threshold",
+    BLOCKED: "a denial forbids every route",
+    NONE: "a reviewer looked and found no counterpart",
+    UNREVIEWED: "nothing is recorded; nobody has looked, as far as is known",
+}
+_UPWARD = ("xwalk:partOf", "skos:broader")
+
+
+class Cell(NamedTuple):
+    """One row and one column: the state, and the relation and confidence of the best route."""
+
+    row: Record
+    col: Record
+    state: str
+    relation: str
+    confidence: float
+
+
+class Share(NamedTuple):
+    """How many of some records are covered by at least one on the other side."""
+
+    record: Record | None
+    covered: int
+    of: int
+
+
+class Coverage(NamedTuple):
+    """The answer to ``xwalk coverage``."""
+
+    rows: list[Record]
+    cols: list[Record]
+    relation: str
+    threshold: float
+    cells: list[Cell]
+    states: dict[str, int]
+    meaning: dict[str, str]
+    row_share: Share
+    col_share: Share
+    row_groups: list[Share]
+    col_groups: list[Share]
+    review: list[str]
+    release: str
+    law_as_of: str
+    disclaimer: str
+
+
+def coverage(
+    knowledge: Knowledge,
+    rows: str,
+    cols: str,
+    *,
+    relation: str = "",
+    min_confidence: float = 0.5,
+    rule_set: str = DEFAULT_RULES,
+    tick: Callable[[int, int], None] = lambda _done, _of: None,
+) -> Coverage:
+    """The state of every cell of a table of two kinds.
+
+    Args:
+        knowledge: The knowledge base.
+        rows: The kind of the rows.
+        cols: The kind of the columns.
+        relation: Only routes that conclude this relation count, as funds; any when empty.
+        min_confidence: From this confidence on a cell is covered; below it, it is weak.
+        rule_set: The rule set in force.
+        tick: Called with the number of rows that are done, and of all.
+
+    Raises:
+        UsageError: There is no such kind, relation or rule set.
+    """
+    for kind in (rows, cols):
+        check_question(knowledge, kind, rule_set)
+    wanted = _relation(knowledge, relation)
+    left, top = knowledge.of_kind(rows), knowledge.of_kind(cols)
+    absent = _Absent(knowledge)
+    cells: list[Cell] = []
+    for number, row in enumerate(left, 1):
+        cells += _row(knowledge, row, top, wanted, min_confidence, rule_set, absent)
+        tick(number, len(left))
+    covered = [cell for cell in cells if cell.state == COVERED]
+    by_row, by_col = {cell.row.key for cell in covered}, {cell.col.key for cell in covered}
+    counted = Counter(cell.state for cell in cells)
+    return Coverage(
+        left,
+        top,
+        wanted,
+        min_confidence,
+        cells,
+        {state: counted[state] for state in STATES},
+        MEANING,
+        Share(None, len(by_row), len(left)),
+        Share(None, len(by_col), len(top)),
+        _groups(knowledge, left, by_row),
+        _groups(knowledge, top, by_col),
+        _review(cells, left),
+        knowledge.meta.get("release", ""),
+        knowledge.meta.get("law_as_of", ""),
+        knowledge.meta.get("disclaimer", ""),
+    )
+
+
+def _relation(knowledge: Knowledge, words: str) -> str:
+    if not words:
+        return ""
+    for name in knowledge.rules.relations:
+        if words in {name, name.partition(":")[2]}:
+            return str(name)
+    known = ", ".join(sorted(name.partition(":")[2] for name in knowledge.rules.relations))
+    raise UsageError(f"there is no relation “{words}”", hint=f"relations are {known}")
+
+
+def _row(
+    knowledge: Knowledge,
+    row: Record,
+    cols: list[Record],
+    relation: str,
+    threshold: float,
+    rule_set: str,
+    absent: _Absent,
+) -> list[Cell]:
+    reached = reach(knowledge, row, [cols[0].kind] if cols else [], rule_set=rule_set)
+    best: dict[int, Route] = {}
+    for route in reached.routes:
+        if not relation or route.relation == relation:
+            known = best.get(other_end(route, row))
+            if known is None or _rank(knowledge, route) < _rank(knowledge, known):
+                best[other_end(route, row)] = route
+    blocked = {other_end(each.route, row) for each in reached.blocked}
+    cells = []
+    for col in cols:
+        found = best.get(col.key)
+        if found is not None:
+            state = COVERED if found.confidence >= threshold else WEAK
+            cells.append(Cell(row, col, state, found.relation, found.confidence))
+        else:
+            state = BLOCKED if col.key in blocked else NONE if absent.between(row, col) else UNREVIEWED
+            cells.append(Cell(row, col, state, "", 0.0))
+    return cells
+
+
+def _rank(knowledge: Knowledge, route: Route) -> tuple[float, int]:
+    return (-round(route.confidence, 9), knowledge.rules.rank(route.relation))
+
+
+class _Absent:
+    """No-counterpart rows: a reviewer looked through a scheme for a record and found none."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self._schemes: dict[int, set[str]] = defaultdict(set)
+        nothing = knowledge.by_name(NO_TERM_FOUND)
+        if nothing is not None:
+            for statement in knowledge.statements_of(nothing):
+                self._schemes[statement.subject].add(statement.object_source)
+
+    def between(self, one: Record, other: Record) -> bool:
+        """Whether a reviewer found no counterpart of either in the scheme of the other."""
+        return self._looked(one, other) or self._looked(other, one)
+
+    def _looked(self, record: Record, other: Record) -> bool:
+        schemes = self._schemes.get(record.key, set())
+        return bool(schemes & {other.name, *self.knowledge.values(other, "skos:inScheme")})
+
+
+def _groups(knowledge: Knowledge, records: Iterable[Record], covered: set[int]) -> list[Share]:
+    """Coverage rolled up by what the records are part of; records that are part of nothing are left out."""
+    held: dict[int, list[Record]] = defaultdict(list)
+    for record in records:
+        above = chapter(knowledge, record)
+        if above.key != record.key:
+            held[above.key].append(record)
+    shares = [
+        Share(knowledge.record(key), sum(record.key in covered for record in members), len(members))
+        for key, members in held.items()
+    ]
+    return sorted(shares, key=lambda share: share.record.name if share.record else "")
+
+
+def chapter(knowledge: Knowledge, record: Record) -> Record:
+    """The whole that a record is rolled up into: its component, or the section at the top of its law."""
+    for statement in knowledge.statements_at(record.key, _UPWARD, inward=False):
+        if not statement.negated and statement.status != "suggested":
+            return knowledge.record(statement.object)
+    return list(knowledge.ancestors(record, "dcterms:isPartOf"))[-1]
+
+
+def _review(cells: list[Cell], rows: list[Record]) -> list[str]:
+    """What to look at next: rows that nothing covers, then cells that come closest to the threshold."""
+    states: dict[int, Counter[str]] = defaultdict(Counter)
+    for cell in cells:
+        states[cell.row.key][cell.state] += 1
+    said = []
+    for row in rows:
+        count = states[row.key]
+        if not count[COVERED] and count[UNREVIEWED]:
+            said.append(
+                f"{row.label} ({row.name}): nothing covers it; {count[WEAK]} weak, {count[UNREVIEWED]} unreviewed"
+            )
+    weak = sorted((c for c in cells if c.state == WEAK), key=lambda c: (-c.confidence, c.row.name, c.col.name))
+    said += [
+        f"{cell.row.label} × {cell.col.label}: weak at {cell.confidence:.2f}; xwalk cross {cell.row.name} --to "
+        f"{cell.col.kind} shows the weakest step"
+        for cell in weak[:10]
+    ]
+    return said
