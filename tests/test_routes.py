@@ -39,6 +39,9 @@ KITCHEN = (
 
 ex:offers a owl:ObjectProperty ; xwalk:phrase "offers" ; xwalk:rank 1 ; owl:inverseOf ex:offeredBy .
 ex:offersPartOf a owl:ObjectProperty ; xwalk:phrase "offers a part of" ; xwalk:rank 2 .
+ex:delivers a owl:ObjectProperty ; xwalk:phrase "delivers" ; rdfs:subPropertyOf ex:offers .
+ex:sells a owl:ObjectProperty ; xwalk:phrase "sells" ; owl:inverseOf ex:soldBy .
+ex:soldBy rdfs:subPropertyOf ex:offeredBy .
 ex:contains a owl:ObjectProperty ; rdfs:label "contains" ; owl:inverseOf ex:isIn .
 ex:kitchen a xwalk:RuleSet ; rdfs:label "kitchen" ; xwalk:extends ruleset:sssom .
 ex:rule-1 a xwalk:Rule ; xwalk:first ex:offers ; xwalk:then ex:contains ; xwalk:gives ex:offers ;
@@ -501,6 +504,15 @@ def test_a_direct_statement_that_is_denied_is_blocked(kitchen: Kitchen) -> None:
     assert [path(knowledge, blocked.route) for blocked in found.blocked] == ["a b"]
 
 
+@pytest.mark.parametrize(("relation", "blocked"), [("ex:delivers", True), ("ex:sells", True), ("ex:contains", False)])
+def test_a_denial_blocks_what_entails_it_by_itself_or_through_the_inverses(
+    kitchen: Kitchen, relation: str, *, blocked: bool
+) -> None:
+    knowledge = kitchen(("menu:m", relation, "dish:a"), ("menu:m", "ex:offers", "dish:a", DENIED))
+    found = search(knowledge, "dish:a")
+    assert (len(found.routes), len(found.blocked)) == ((0, 1) if blocked else (1, 0))
+
+
 def test_a_denial_between_other_records_blocks_nothing(kitchen: Kitchen) -> None:
     knowledge = kitchen(
         *chain("skos:exactMatch", "skos:exactMatch"),
@@ -568,6 +580,16 @@ def test_a_route_has_at_most_so_many_steps_and_the_cut_is_said(kitchen: Kitchen,
 def test_nothing_is_said_to_be_cut_where_no_step_could_be_taken(kitchen: Kitchen, beyond: Said) -> None:
     knowledge = kitchen(*chain("skos:closeMatch", "skos:exactMatch"), beyond)
     assert search(knowledge, "dish:2", max_hops=2).cut is None
+
+
+def test_nothing_is_said_to_be_cut_where_a_step_could_only_start_a_route_of_another_kind(kitchen: Kitchen) -> None:
+    policy = {"rule_set": "policy"}
+    knowledge = kitchen(
+        *chain("skos:exactMatch", "skos:exactMatch", rules="policy"), ("dish:8", "xwalk:funds", "dish:0", policy)
+    )
+    end = named(knowledge, "dish:2")
+    assert routes_to(knowledge, end, kinds=["menu"], max_hops=2).cut is None
+    assert routes_to(knowledge, end, kinds=["dish"], max_hops=2).cut == "routes of more than 2 steps were not followed"
 
 
 def test_steps_beyond_which_no_record_of_the_kind_is_reached_directly_are_still_said_to_be_cut(

@@ -111,6 +111,15 @@ def _singular(word: str) -> str:
     return word
 
 
+def whole_number(text: str, default: int) -> int:
+    """The whole number that a text is, or a default where it is none.
+
+    >>> whole_number("12", 0), whole_number("twelve", 0)
+    (12, 0)
+    """
+    return int(text) if text.isascii() and text.isdigit() else default
+
+
 def natural_key(name: str) -> list[tuple[int, int, str]]:
     """A sort key that puts ``fig-2`` before ``fig-10``, and never the same for two names.
 

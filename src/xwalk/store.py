@@ -71,8 +71,8 @@ def load(packs: Sequence[Pack], *, on_error: Callable[[Pack, SourceError], None]
                 if path.endswith(".ttl"):
                     triples = turtle.parse(pack.root / path, shown_as=path)
                     _declare(triples, prefixes)
-                    text = (pack.root / path).read_text(encoding="utf-8")
-                    files.append(SourceFile(pack, path, triples, turtle.subject_lines(text)))
+                    lines = turtle.subject_lines(turtle.read_text(pack.root / path, shown_as=path))
+                    files.append(SourceFile(pack, path, triples, lines))
                 else:
                     mappings = sssom.read(pack.root / path, shown_as=path)
                     for prefix, namespace in mappings.prefixes.items():

@@ -55,6 +55,20 @@ def parse(path: Path, *, shown_as: str | None = None) -> list[Triple]:
         raise SourceError(f"not a file of records: {error}", hint="use plain triples and literals", file=name) from None
 
 
+def read_text(path: Path, *, shown_as: str) -> str:
+    """The text of a file.
+
+    Raises:
+        SourceError: It is not UTF-8; the error carries the line.
+    """
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise SourceError("not UTF-8 text", hint="save it as UTF-8", file=shown_as, line=line) from None
+
+
 def subject_lines(text: str) -> dict[str, int]:
     r"""The line of each subject, by IRI, counted from 1. Subjects start at the margin.
 

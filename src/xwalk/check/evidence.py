@@ -133,7 +133,7 @@ def _texts(subject: Subject, records: dict[str, dict[str, list[Value]]], folder:
         if not file:
             continue
         path = folder / file
-        if not path.is_file():
+        if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
             subject.report_record(
                 "source-missing",
                 f"{path} is not there, so its passages were not checked",

@@ -63,7 +63,7 @@ def _report(subject: Subject, results: Graph, result: Any, rows: dict[str, tuple
     name = str(shape).rpartition("/")[2] if isinstance(shape, URIRef) else "shape"
     path = results.value(result, SH.resultPath)
     severity = ERROR if results.value(result, SH.resultSeverity) == SH.Violation else WARNING
-    hint = "xwalk new and CONTRIBUTING.md show a record of this kind that passes"
+    hint = "the records beside it and CONTRIBUTING.md show what passes"
     value = results.value(result, SH.value)
     said = (
         f" It says “{_short(subject, value)}”."

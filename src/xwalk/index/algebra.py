@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from math import isfinite
 
-from xwalk.names import OWL, RDF, RDFS, SKOS, XWALK
+from xwalk.names import OWL, RDF, RDFS, SKOS, XWALK, whole_number
 from xwalk.rdf import IRI, Triple
 
 _SUBPROPERTY = RDFS + "subPropertyOf"
@@ -133,7 +133,7 @@ def _relations(values: Values, names: dict[str, str], chained: set[str], db: sql
                 label,
                 _one(values, relation, names["phrase"]) or label,
                 _one(values, relation, names["family"]) or "other",
-                int(_one(values, relation, names["rank"]) or 1000),
+                whole_number(_one(values, relation, names["rank"]), 1000),
                 _one(values, relation, names["via"]),
                 inverse.get(relation),
                 _one(values, relation, names["definition"]),

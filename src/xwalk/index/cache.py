@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import adler32, crc32
 
+from xwalk import __version__
 from xwalk.errors import SourceError
 from xwalk.packs import Pack, embedded_root
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from xwalk.store import Store
 
 #: The tables that this program reads; an index of another version is made anew.
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = f"4 of {__version__}"
 #: The index that ships beside the embedded data.
 SHIPPED = "index.sqlite"
 
@@ -194,7 +195,11 @@ def _parse(packs: Sequence[Pack]) -> tuple[Store, list[Source]]:
     if sys.stderr.isatty():
         print("making the index …", end="\r", file=sys.stderr, flush=True)
     sources = fingerprint(packs)
-    return load(packs), sources
+    try:
+        return load(packs), sources
+    finally:
+        if sys.stderr.isatty():
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def _compile(store: Store, sources: list[Source], cached: Path) -> sqlite3.Connection:

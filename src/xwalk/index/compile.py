@@ -12,7 +12,7 @@ from importlib.resources import files
 from xwalk import sssom
 from xwalk.index.algebra import compile_algebra, share
 from xwalk.index.cache import SCHEMA_VERSION
-from xwalk.names import OWL, RDF, RDFS, SH, SKOS, XWALK, Prefixes, fold, natural_key
+from xwalk.names import OWL, RDF, RDFS, SH, SKOS, XWALK, Prefixes, fold, natural_key, whole_number
 from xwalk.packs import Pack
 from xwalk.rdf import IRI, Triple, Value
 from xwalk.store import SourceFile, Store
@@ -57,7 +57,7 @@ class _Compiler:
     def run(self) -> None:
         ontology = [triple for file in self.store.files if not file.path.startswith("kb/") for triple in file.triples]
         self._kinds(ontology)
-        self.order = {q.subject: int(q.object.text) for q in ontology if q.predicate == SH + "order"}
+        self.order = {q.subject: whole_number(q.object.text, 10_000) for q in ontology if q.predicate == SH + "order"}
         chained = compile_algebra(ontology, self.short, self.db)
         records = list(self._records())
         self._properties(records)
@@ -85,7 +85,7 @@ class _Compiler:
                         self.short(iri),
                         first(values, RDFS + "label"),
                         first(values, SKOS + "definition"),
-                        int(first(values, XWALK + "precedence") or 1000),
+                        whole_number(first(values, XWALK + "precedence"), 1000),
                         first(values, XWALK + "supporting") == "true",
                     ),
                 )

@@ -81,7 +81,7 @@ def _nearest(knowledge: Knowledge, words: str, kinds: Collection[str]) -> str:
     near = find(knowledge, words, kinds=kinds, most=4)
     if not near:
         kind = min(kinds, default="area")
-        return f"xwalk find searches every record; try other words, or look through: xwalk find the --kind {kind}"
+        return f"try other words, or the identifier of a record, as {kind}:…; xwalk query lists what can be asked"
     names = list_words([f"“{match.record.label}”" for match in near], conjunction="or")
     return f"did you mean {names}?"
 
