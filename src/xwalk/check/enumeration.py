@@ -48,19 +48,24 @@ def paragraphs(lines: Sequence[str]) -> list[tuple[int, Path]]:
     return reached
 
 
-def paragraph_span(lines: Sequence[str], path: Path) -> tuple[int, int] | None:
+def paragraph_span(begun: Sequence[tuple[int, Path]], last: int, path: Path) -> tuple[int, int] | None:
     """The first and last line of a numbered paragraph, or None where there is none.
 
-    >>> paragraph_span(["##### (a) One", "(1) x", "(A) y", "(2) z"], ("a", "1"))
+    Args:
+        begun: Where each paragraph of the text begins, as ``paragraphs`` tells.
+        last: The last line of the text.
+        path: The enumerators of the paragraph.
+
+    >>> paragraph_span([(1, ("a",)), (2, ("a", "1")), (3, ("a", "1", "A")), (4, ("a", "2"))], 4, ("a", "1"))
     (2, 3)
     """
     start = 0
-    for number, held in paragraphs(lines):
+    for number, held in begun:
         if start and held[: len(path)] != path:
             return start, number - 1
         if not start and held == path:
             start = number
-    return (start, len(lines)) if start else None
+    return (start, last) if start else None
 
 
 def _level(token: str, stack: dict[int, str], after: list[str]) -> int:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from xwalk.check.enumeration import cited_path, paragraph_span
+from xwalk.check.enumeration import Path as Enumerators
+from xwalk.check.enumeration import cited_path, paragraph_span, paragraphs
 from xwalk.check.findings import WARNING, Subject
 from xwalk.index.compile import describe, first
 from xwalk.names import RDF, SKOS, XWALK
@@ -59,6 +60,11 @@ class SourceText:
     def folded_lines(self) -> list[str]:
         """The lines, folded one by one."""
         return [fold_text(line) for line in self.lines]
+
+    @cached_property
+    def paragraphs(self) -> list[tuple[int, Enumerators]]:
+        """Where each numbered paragraph begins."""
+        return paragraphs(self.lines)
 
     @cached_property
     def _layout(self) -> tuple[str, list[int]]:
@@ -213,7 +219,7 @@ def _check_anchor(
     form = first(records.get(source, {}), XWALK + "fileForm")
     if form == "uslm-markdown" and locator.startswith("("):
         line = found[0] if not first(values, _OA + "prefix") else text.places(fold_text(exact), found[0], end)[0]
-        span = paragraph_span(text.lines, cited_path(locator))
+        span = paragraph_span(text.paragraphs, len(text.lines), cited_path(locator))
         if span is None or not span[0] <= line <= span[1]:
             stands = f"lines {span[0]} to {span[1]}" if span else "nowhere"
             subject.report_record(

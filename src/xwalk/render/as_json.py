@@ -27,8 +27,32 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]
 
 
 def dumps(value: Any) -> str:
-    """JSON as it is printed: indented, readable letters, the same bytes for the same value."""
-    return escape_controls(json.dumps(value, ensure_ascii=False, indent=2))
+    """JSON as it is printed: a line for each part of an object and each member of a list in it, the same bytes always.
+
+    >>> print(dumps({"name": "x", "answers": [{"n": 1}, {"n": 2}]}))
+    {
+    "name": "x",
+    "answers": [
+     {"n": 1},
+     {"n": 2}
+    ]
+    }
+    """
+    if isinstance(value, dict):
+        text = ",\n".join(f"{_compact(key)}: {_lines(member)}" for key, member in value.items())
+        return escape_controls(f"{{\n{text}\n}}")
+    return escape_controls(_lines(value))
+
+
+def _lines(value: Any) -> str:
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        members = ",\n ".join(map(_compact, value))
+        return f"[\n {members}\n]"
+    return _compact(value)
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def escape_controls(document: str) -> str:
