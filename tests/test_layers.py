@@ -35,8 +35,8 @@ FLOORS = (
     ("__main__",),
 )
 FOLDERS = {path.name for path in SOURCE.iterdir() if any(path.glob("*.py"))}
-#: ``check`` stands beside the questions: over the sources and the index, under the renderers.
-CHECK_MAY_IMPORT = {"errors", "names", "rdf", "turtle", "sssom", "packs", "store", "index", "check"}
+#: ``check`` stands beside the questions: over the sources, the index and the routes, under the renderers.
+CHECK_MAY_IMPORT = {name for names in FLOORS[: FLOORS.index(("compose",))] for name in names} | {"check"}
 #: Who may show what ``check`` reports, and who may start it.
 MAY_IMPORT_CHECK = {"render.as_findings", "cli", "cli.curate"}
 #: Who needs whom on one floor.

@@ -6,10 +6,13 @@ from itertools import pairwise
 from random import Random
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from xwalk.names import BUILT_IN_PREFIXES, Prefixes, fold, list_words, natural_key
+
+#: Enough for what is drawn from patterns, which is slow to draw.
+quick = settings(max_examples=60)
 
 PREFIX = st.from_regex(r"[a-z][a-z0-9_-]{0,6}", fullmatch=True)
 NAMESPACE = st.from_regex(r"https://[a-z]{1,3}\.org/([a-z_]{1,4}[/#_]){0,3}", fullmatch=True)
@@ -24,6 +27,7 @@ def prefixes(draw: st.DrawFn) -> Prefixes:
     return Prefixes(draw(st.dictionaries(PREFIX, NAMESPACE, min_size=1, max_size=6)))
 
 
+@quick
 @given(prefixes(), st.data())
 def test_the_curie_of_an_iri_expands_to_that_iri(known: Prefixes, data: st.DataObject) -> None:
     namespace = data.draw(st.one_of(st.sampled_from(sorted(known.namespaces.values())), NAMESPACE))
@@ -31,6 +35,7 @@ def test_the_curie_of_an_iri_expands_to_that_iri(known: Prefixes, data: st.DataO
     assert known.expand(known.contract(iri)) == iri
 
 
+@quick
 @given(prefixes(), st.data())
 def test_a_curie_comes_back_from_its_iri_unless_another_prefix_says_it_shorter(
     known: Prefixes, data: st.DataObject
@@ -49,6 +54,7 @@ def test_a_curie_comes_back_from_its_iri_unless_another_prefix_says_it_shorter(
     assert all(not iri[len(space) :] or iri[len(space) :][0] in "-." for space in longer), "the longest namespace wins"
 
 
+@quick
 @given(prefixes(), st.data())
 def test_contracting_twice_is_contracting_once(known: Prefixes, data: st.DataObject) -> None:
     iri = data.draw(NAMESPACE) + data.draw(LOCAL)

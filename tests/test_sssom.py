@@ -26,7 +26,7 @@ HEADER = """\
 ROW = "dish:soup\tskos:broadMatch\tmenu:lunch\tsemapv:ManualMappingCuration"
 MINI = f"{HEADER}{COLUMN_LINE}\n{ROW}\n"
 
-many = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=120, deadline=None)
+many = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80, deadline=None)
 
 #: What a person or a spreadsheet puts into a cell. A carriage return is read as the end of a line, so it is left out.
 CELLS = st.one_of(
@@ -83,6 +83,7 @@ def cells_of(mappings: MappingSet) -> list[dict[str, str]]:
 @many
 @given(rows=ROWS, title=TITLES, given_once=st.dictionaries(st.sampled_from(PROPAGATED), IDS))
 @example(rows=[], title="a\u2028b", given_once={})
+@example(rows=[], title="\x85", given_once={})
 def test_what_is_written_reads_as_the_same_set(
     tmp_path: Path, rows: list[dict[str, str]], title: str, given_once: dict[str, str]
 ) -> None:

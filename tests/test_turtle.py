@@ -24,7 +24,7 @@ PREFIXES = Prefixes(
 LANG_STRING = RDF + "langString"
 
 #: The same folder is written anew for every example.
-many = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+many = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100, deadline=None)
 
 NAMES = st.one_of(
     st.builds(

@@ -32,6 +32,7 @@ NO_TERM_FOUND = "sssom:NoTermFound"
 
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?\Z")
 _WORD = re.compile(r"[^\W_]+")
+_FILLER = re.compile(r"\b(?:esea|essa|sec|secs|section|sections)\b")
 _NUMBER = re.compile(r"([0-9]+)")
 
 
@@ -109,6 +110,19 @@ def _singular(word: str) -> str:
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
+
+
+def citation_key(words: str) -> str:
+    """The form in which two ways to write one citation are equal, or an empty string where there is no number.
+
+    >>> citation_key("ESEA sec. 4109(b)") == citation_key("section 4109(b)") == citation_key("4109 b")
+    True
+    >>> citation_key("20 U.S.C. 7119(b)") == citation_key("20 USC § 7119(b)")
+    True
+    """
+    plain = _FILLER.sub(" ", words.casefold().replace(".", ""))
+    tokens = _WORD.findall(plain)
+    return " ".join(["§", *tokens]) if any(token[0].isdigit() for token in tokens) else ""
 
 
 def whole_number(text: str, default: int) -> int:

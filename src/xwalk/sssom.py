@@ -267,6 +267,18 @@ def _row_key(row: Row) -> tuple[Any, ...]:
     return tuple(natural_key(row.get(column)) for column in columns)
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes what YAML takes for the end of a line, and editors do not, as an escape."""
+
+
+def _text(dumper: _Dumper, words: str) -> yaml.ScalarNode:
+    style = '"' if any(sign in words for sign in "\x85\u2028\u2029") else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", words, style=style)
+
+
+_Dumper.add_representer(str, _text)
+
+
 def _yaml_lines(metadata: dict[str, Any]) -> Iterator[str]:
-    text = yaml.safe_dump(metadata, sort_keys=False, allow_unicode=True, width=10_000, indent=2)
+    text = yaml.dump(metadata, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000, indent=2)
     yield from text.removesuffix("\n").split("\n")

@@ -12,7 +12,7 @@ from importlib.resources import files
 from xwalk import sssom
 from xwalk.index.algebra import compile_algebra, share
 from xwalk.index.cache import SCHEMA_VERSION
-from xwalk.names import OWL, RDF, RDFS, SH, SKOS, XWALK, Prefixes, fold, natural_key, whole_number
+from xwalk.names import OWL, RDF, RDFS, SH, SKOS, XWALK, Prefixes, citation_key, fold, natural_key, whole_number
 from xwalk.packs import Pack
 from xwalk.rdf import IRI, Triple, Value
 from xwalk.store import SourceFile, Store
@@ -143,6 +143,9 @@ class _Compiler:
         for rank, said in words + parts:
             folded = fold(said)
             self.db.execute("INSERT OR IGNORE INTO called VALUES (?, ?, ?, ?)", (folded, rank, record, said))
+            key = citation_key(said) if rank == 2 else ""
+            if key:
+                self.db.execute("INSERT OR IGNORE INTO called VALUES (?, ?, ?, ?)", (key, rank, record, said))
             if rank < 2:
                 cursor = self.db.execute("INSERT INTO lettered VALUES (NULL, ?, ?)", (record, folded))
                 self.db.execute("INSERT INTO letters (rowid, words) VALUES (?, ?)", (cursor.lastrowid, folded))

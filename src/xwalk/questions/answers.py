@@ -58,6 +58,13 @@ class Note(NamedTuple):
     text: str
 
 
+class Caution(NamedTuple):
+    """Something that a reader must know before relying on a record: what changed later, what the law says instead."""
+
+    type: str
+    text: str
+
+
 class Answer(NamedTuple):
     """One record and one relation, with the best route and the number of routes."""
 
@@ -78,3 +85,5 @@ class Answer(NamedTuple):
     notes: list[Note]
     unknown: list[str]
     jurisdiction: str
+    cautions: list[Caution]
+    as_of: str

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from xwalk.errors import UsageError
 from xwalk.knowledge import Knowledge, Record
-from xwalk.names import fold, list_words
+from xwalk.names import citation_key, fold, list_words
 
 #: How many records a search returns at most.
 MOST = 20
@@ -74,6 +74,14 @@ def name_record(knowledge: Knowledge, words: str, *, kinds: Collection[str] = ()
             return fitting[0][1]
         listed = "; ".join(f"{record.name} ({record.label})" for _, record in fitting)
         raise UsageError(f"“{words}” names several records: {listed}", hint="name one of them by its identifier")
+    others = sorted({m.record.name: m.record for m in _called(knowledge, words)}.items()) if kinds else []
+    if others:
+        record = others[0][1]
+        raise UsageError(
+            f"“{words}” is a {knowledge.kinds[record.kind].lower()}, and this command takes "
+            f"{list_words(sorted(kinds), conjunction='or')}",
+            hint=f"xwalk show {record.name}",
+        )
     raise UsageError(f"nothing is called “{words}”", hint=_nearest(knowledge, words, kinds))
 
 
@@ -109,7 +117,8 @@ def _candidates(knowledge: Knowledge, words: str, kinds: Sequence[str], most: in
 
 def _called(knowledge: Knowledge, words: str) -> Iterator[Match]:
     """Records called so: by label, by another label, by number or citation; to the letter before nearly so."""
-    rows = knowledge.db.execute("SELECT rank, record, words FROM called WHERE folded = ?", (fold(words),))
+    forms = (fold(words), citation_key(words))
+    rows = knowledge.db.execute("SELECT rank, record, words FROM called WHERE folded IN (?, ?)", forms)
     for rank, key, said in rows.fetchall():
         nearly = said.casefold() != words.strip().casefold()
         yield Match(knowledge.record(key), said, 1.0 - rank * 0.01 - nearly * 0.001)

@@ -50,7 +50,7 @@ def funding(knowledge: Knowledge, topic: str, *, state: str | None = None, max_h
         UsageError: Nothing, or more than one thing, is named so.
     """
     record = name_record(knowledge, topic, kinds=TOPICS)
-    place = _state(knowledge, state) if state else None
+    place = _state(knowledge, state) if state is not None else None
     found = routes_to(knowledge, record, kinds=FEDERAL, max_hops=max_hops)
     cuts = [found.cut] if found.cut else []
     if place is not None:
@@ -74,6 +74,8 @@ def funding(knowledge: Knowledge, topic: str, *, state: str | None = None, max_h
 
 
 def _state(knowledge: Knowledge, words: str) -> Record:
+    if not words.strip():
+        raise UsageError("--state names no state", hint="as in --state VT")
     return name_record(knowledge, words, kinds=("jurisdiction",))
 
 
@@ -102,6 +104,9 @@ def _asked(knowledge: Knowledge, route: Route) -> bool:
 
 def _unknown(parts: Parts, topic: Record, answers: list[Answer], place: Record | None) -> list[str]:
     said = unknown(parts, topic, answers)
+    if not answers:
+        said.insert(0, f"Whether any provision pays for “{topic.label}”: none is recorded, and nobody has reviewed it.")
     if place is not None:
+        said.append("State rules stand as the report of 2018 and the named pages give them; read the later changes.")
         said.append(f"Whether {place.label} took any optional federal reservation is not known.")
     return said

@@ -90,4 +90,6 @@ def _answer(parts: Parts, record: Record, route: Route, count: int, disagreement
         notes=parts.notes(record, "imprecision"),
         unknown=list(dict.fromkeys(said for above in sections for said in knowledge.values(above, UNKNOWN))),
         jurisdiction=next((place.label for place in knowledge.targets(record, "xwalk:jurisdiction")), ""),
+        cautions=parts.cautions(record),
+        as_of=next((date for above in sections for date in knowledge.values(above, "xwalk:textAsOf")), ""),
     )

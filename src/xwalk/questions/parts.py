@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from xwalk.knowledge import Knowledge, Record, Statement
-from xwalk.questions.answers import Condition, Evidence, Note, Step
+from xwalk.questions.answers import Caution, Condition, Evidence, Note, Step
 from xwalk.routes import Route
 
 #: The order in which a reader wants conditions: what money there is, who must be heard or come first, then the rest.
@@ -14,6 +14,14 @@ _SORTS = (
     "interval, application, provider, report, definition"
 )
 _ORDER = {word: place for place, word in enumerate(_SORTS.split(", "))}
+
+
+_CAUTIONS = {
+    "later change": "xwalk:laterChange",
+    "the law says": "xwalk:lawSays",
+    "not known": "xwalk:unknown",
+    "earlier citation": "xwalk:formerCitation",
+}
 
 
 class Parts:
@@ -121,6 +129,22 @@ class Parts:
                     text = self.knowledge.value(remark, "skos:definition")
                     found.setdefault(remark.name, Note(remark.name, remark.label, text))
         return list(found.values())
+
+    def cautions(self, record: Record) -> list[Caution]:
+        """What changed after the report or after the text that was read, and what the law says instead.
+
+        Told of what a state wrote and of its instrument; of a federal provision the remarks tell it.
+        """
+        if record.kind == "provision":
+            return []
+        held = [record, *self.knowledge.targets(record, "xwalk:inInstrument")]
+        found = [
+            Caution(sort, text)
+            for sort, predicate in _CAUTIONS.items()
+            for each in held
+            for text in self.knowledge.values(each, predicate)
+        ]
+        return list(dict.fromkeys(found))
 
     def sentence(self, route: Route) -> str:
         """What a route concludes, in plain words that claim no more than it.

@@ -164,6 +164,8 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "conditions": [_condition(each) for each in answer.conditions],
         "notes": [{"id": note.id, "label": note.label, "text": note.text} for note in answer.notes],
         "unknown": answer.unknown,
+        "cautions": [caution._asdict() for caution in answer.cautions],
+        "as_of": answer.as_of or None,
         "route": [_step(each) for each in answer.route],
     }
 

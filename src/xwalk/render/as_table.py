@@ -42,7 +42,8 @@ def funding(answer: Funding | Cross) -> tuple[Sequence[str], list[Sequence[str]]
         "route",
         "evidence",
         "url",
-        "law_as_of",
+        "cautions",
+        "as_of",
     )
     rows = [
         (
@@ -63,7 +64,8 @@ def funding(answer: Funding | Cross) -> tuple[Sequence[str], list[Sequence[str]]
             ),
             " | ".join(e.label for s in a.route for e in s.evidence),
             a.url,
-            answer.law_as_of,
+            " | ".join(f"{c.type}: {c.text}" for c in a.cautions),
+            a.as_of,
         )
         for a in answer.answers
     ]

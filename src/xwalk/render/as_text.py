@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xwalk.render.paper import STATUS_STYLE, Paper
-from xwalk.render.sheet import Sheet, condition_line, passage_line, split_words
+from xwalk.render.sheet import FAINT, Sheet, condition_line, passage_line, split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from xwalk.questions.show import Shown
 
 _FAMILIES = {"money": "What could pay for it", "law": "What law requires or allows here, without paying for it"}
-#: Answers below this confidence stand in the summary only, unless all are asked for.
-FAINT = 0.3
 
 
 def funding(answer: Funding, knowledge: Knowledge, *, everything: bool = False) -> str:
@@ -108,7 +106,7 @@ def _limits(
         what = "1 faint answer" if faint == 1 else f"{faint} faint answers"
         sheet.paper.say(f"{what}, below {FAINT:g}, in the summary only; --all shows every route.")
     if unknown:
-        shown = unknown if everything else [*unknown[:1], *unknown[1:][-1:]]
+        shown = unknown if everything else [*unknown[:3], *unknown[3:][-1:]]
         left = len(unknown) - len(shown)
         sheet.paper.gap()
         sheet.paper.say(f"Not known: {' '.join(shown)}{f' And {left} more points: --all.' if left else ''}")

@@ -20,6 +20,11 @@ _LEGEND = (
 )
 
 
+#: Answers below this confidence stand in the summary only, unless all are asked for.
+FAINT = 0.3
+_VERIFIED = {"machine": "found in the text", "read": "read in a copy"}
+
+
 class Sheet:
     """A paper on which no reason, condition or remark stands twice."""
 
@@ -56,6 +61,12 @@ class Sheet:
                     self.paper.say(self.phrase(relation), indent=2, style="cyan")
                 known = f"{answer.status} · {answer.confidence:.2f}"
                 self.paper.split(self._named(answer), known, indent=4, right_style=STATUS_STYLE[answer.status])
+                later = [caution.text for caution in answer.cautions if caution.type == "later change"]
+                limits = [c.label for c in answer.conditions if c.type == "limit" and c.value]
+                if later:
+                    self.paper.say(f"Later change: {later[0]}", indent=6, style="yellow")
+                elif limits and answer.confidence >= FAINT:
+                    self.paper.say(f"Limits: {'; '.join(limits[:2])}", indent=6, style="dim")
 
     def _named(self, answer: Answer) -> str:
         """Citation and label of a provision, or the label, cut to what fits beside the right column."""
@@ -94,6 +105,8 @@ class Sheet:
         if answer.disagreement:
             others = list_words([self.phrase(relation) for relation in answer.disagreement])
             self.paper.say(f"Routes disagree: another concludes “{others}”.", indent=6, style="yellow")
+        for caution in answer.cautions:
+            self.paper.say(f"{caution.type.capitalize()}: {caution.text}", indent=6, style="yellow")
         if answer.recipients:
             self.paper.say(f"Who: {list_words(answer.recipients)}", indent=6)
         for number, step in enumerate(answer.route, 1):
@@ -184,7 +197,7 @@ def _known(answer: Answer) -> str:
 def passage_line(passage: Evidence) -> str:
     """A passage in a line: its label, its anchor, how it was verified."""
     quoted = f": “{passage.anchor}”" if passage.anchor else ""
-    return f"{passage.label}{quoted} ({passage.verification})"
+    return f"{passage.label}{quoted} ({_VERIFIED.get(passage.verification, 'not verified')})"
 
 
 def condition_line(condition: Condition) -> str:
