@@ -25,6 +25,7 @@ COMMANDS = {
     "funding": "ask",
     "cross": "ask",
     "coverage": "overview",
+    "compare": "overview",
     "rules": "overview",
     "query": "query",
     "check": "curate",

@@ -1,10 +1,11 @@
-"""Questions about many records at once: coverage, rules."""
+"""Questions about many records at once: coverage, compare, rules."""
 
 from typing import Annotated
 
 import typer
 
 from xwalk.cli.shared import (
+    AllOption,
     Format,
     FormatOption,
     KbOption,
@@ -14,6 +15,7 @@ from xwalk.cli.shared import (
     examples,
     open_packs,
     print_answer,
+    print_rows,
 )
 
 
@@ -47,6 +49,36 @@ def coverage(
         tick=count("rows"),
     )
     print_answer(shape, "coverage", answer, knowledge)
+
+
+@examples("xwalk compare RI NH VT · xwalk compare leap-2017 item-areas · xwalk compare v0.1.0 HEAD")
+def compare(
+    words: Annotated[
+        list[str],
+        typer.Argument(help="States, two frameworks, or two releases: folders of packs or git revisions, older first."),
+    ],
+    everything: AllOption = False,
+    shape: FormatOption = Format.table,
+    kb: KbOption = None,
+) -> None:
+    """Line up what states require, what two frameworks share, or what changed between two releases."""
+    from xwalk.questions import compare as question
+
+    knowledge = open_packs(kb)
+    answer = question.compare(knowledge, words, beside=kb or ())
+    if shape is Format.table:
+        from xwalk.render import compare_text
+
+        print(compare_text.compare(answer, knowledge, everything=everything))
+    elif shape is Format.json:
+        from xwalk.render import as_json, compare_json
+
+        print(as_json.dumps(compare_json.compare(answer)))
+    else:
+        from xwalk.render import compare_table
+
+        header, rows = compare_table.compare(answer)
+        print_rows(shape, header, rows)
 
 
 @examples("xwalk rules · xwalk rules --rules skos · xwalk rules -f md")
