@@ -1,0 +1,201 @@
+"""A memo in the JSON of the command-line contract (see ``schemas/brief.schema.json``)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from xwalk.knowledge import Record
+    from xwalk.questions.brief_lines import Brief, Citation, Duties, Duty, Finding, Known, Lever, Line
+
+#: The version of the shape below.
+CONTRACT = "1"
+_DIGITS = re.compile(r"[+-]?[0-9]{1,300}(\.[0-9]+)?")
+
+
+def as_dict(said: Brief) -> dict[str, Any]:
+    """The object of ``xwalk brief --format json``; ``cites`` are the numbers of ``citations``.
+
+    Args:
+        said: The answer to ``xwalk brief``.
+    """
+    return _Written(said).whole()
+
+
+class _Written:
+    """Writes one memo; knows the number of each passage."""
+
+    def __init__(self, said: Brief) -> None:
+        self.said = said
+        self._numbers = {citation.passage.id: citation.number for citation in said.citations}
+
+    def whole(self) -> dict[str, Any]:
+        """The memo."""
+        said = self.said
+        return {
+            "contract": CONTRACT,
+            "question": {
+                "command": "brief",
+                "topic": _record(said.topic),
+                "state": _record(said.state) if said.state else None,
+            },
+            "title": said.title,
+            "definition": said.definition,
+            "short": self._lines(said.short),
+            "need": self._need(),
+            "levers": self._levers(),
+            "requirements": self._duties(said.requirements),
+            "law": self._duties(said.law),
+            "gaps": self._gaps(),
+            "known": [self._known(known) for known in said.known],
+            "citations": [_citation(each) for each in said.citations],
+            "cut": said.cut,
+            "command": said.more,
+            "data": {"release": said.release, "law_as_of": said.law_as_of, "disclaimer": said.disclaimer},
+        }
+
+    def _cites(self, names: Iterable[str]) -> list[int]:
+        return sorted({self._numbers[name] for name in names})
+
+    def _line(self, line: Line) -> dict[str, Any]:
+        return {"text": line.text, "cites": self._cites(line.cites), "status": line.status or None}
+
+    def _lines(self, lines: Iterable[Line]) -> list[dict[str, Any]]:
+        return [self._line(line) for line in lines]
+
+    def _need(self) -> dict[str, Any]:
+        need = self.said.need
+        return {
+            "areas": [_record(area) for area in need.areas],
+            "lead": self._finding(need.lead) if need.lead else None,
+            "findings": [self._finding(each) for each in need.findings],
+            "samples": self._lines(need.samples),
+            "caveats": self._lines(need.caveats),
+            "more_findings": need.more_findings,
+            "more_caveats": need.more_caveats,
+        }
+
+    def _finding(self, held: Finding) -> dict[str, Any]:
+        return {
+            "record": _record(held.record),
+            "text": held.text,
+            "comparator": held.comparator or None,
+            "value": _number(held.value),
+            "low": _number(held.low),
+            "high": _number(held.high),
+            "unit": held.unit or None,
+            "base": held.base or None,
+            "respondent": held.respondent or None,
+            "grades": held.grades or None,
+            "counts": held.counts or None,
+            "contrast": held.contrast or None,
+            "significance": held.significance or None,
+            "open": held.open or None,
+            "also_open": held.also_open,
+            "cites": self._cites(held.cites),
+            "status": held.status or None,
+        }
+
+    def _levers(self) -> dict[str, Any]:
+        levers = self.said.levers
+        return {
+            "provisions": [self._lever(each) for each in levers.levers],
+            "conditions": [
+                {"program": each.program, "lines": self._lines(each.lines), "more": each.more}
+                for each in levers.conditions
+            ],
+            "differences": self._lines(levers.differences),
+            "others": levers.others,
+            "faint": levers.faint,
+            "more_differences": levers.more_differences,
+            "by_phrase": [{"phrase": words, "count": count} for words, count in levers.by_phrase],
+        }
+
+    def _lever(self, lever: Lever) -> dict[str, Any]:
+        return {
+            "record": _record(lever.record),
+            "citation": lever.citation,
+            "relation": lever.relation.partition(":")[2] or lever.relation,
+            "sentence": lever.sentence,
+            "program": lever.program or None,
+            "recipients": lever.recipients,
+            "status": lever.status,
+            "confidence": round(lever.confidence, 4),
+            "routes": lever.routes,
+            "disagreement": [name.partition(":")[2] or name for name in lever.disagreement],
+            "cites": self._cites(lever.cites),
+        }
+
+    def _duties(self, held: Duties) -> dict[str, Any]:
+        return {
+            "shown": [self._duty(each) for each in held.shown],
+            "others": held.others,
+            "faint": held.faint,
+            "places": held.places,
+            "apart": [_record(record) for record in held.apart],
+            "more_apart": held.more_apart,
+        }
+
+    def _duty(self, duty: Duty) -> dict[str, Any]:
+        return {
+            "record": _record(duty.record),
+            "citation": duty.citation,
+            "relation": duty.relation.partition(":")[2] or duty.relation,
+            "sentence": duty.sentence,
+            "jurisdiction": duty.jurisdiction or None,
+            "duty": duty.duty or None,
+            "recipients": duty.recipients,
+            "status": duty.status,
+            "confidence": round(duty.confidence, 4),
+            "later": duty.later or None,
+            "unknown": duty.unknown or None,
+            "cites": self._cites(duty.cites),
+        }
+
+    def _gaps(self) -> dict[str, Any]:
+        gaps = self.said.gaps
+        return {
+            "weakest": self._line(gaps.weakest) if gaps.weakest else None,
+            "reach": gaps.reach._asdict(),
+            "unmeasured": self._lines(gaps.unmeasured),
+            "counterparts": self._lines(gaps.counterparts),
+            "denied": self._lines(gaps.denied),
+            "more_denied": gaps.more_denied,
+            "unknown": gaps.unknown,
+            "more_unknown": gaps.more_unknown,
+        }
+
+    def _known(self, known: Known) -> dict[str, Any]:
+        return {
+            "status": known.status,
+            "count": known.total,
+            "counted": [{"noun": noun, "count": count} for noun, count in known.counted],
+            "listed": [line.text for line in known.listed],
+            "more": known.more,
+        }
+
+
+def _record(record: Record) -> dict[str, str]:
+    return {"id": record.name, "label": record.label, "kind": record.kind}
+
+
+def _number(text: str) -> float | None:
+    return (float(text) if "." in text else int(text)) if _DIGITS.fullmatch(text) else None
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    passage = citation.passage
+    return {
+        "number": citation.number,
+        "id": passage.id,
+        "label": passage.label,
+        "source": citation.source_id,
+        "edition": citation.edition,
+        "locator": passage.locator,
+        "anchor": passage.anchor,
+        "verification": passage.verification,
+        "url": passage.url,
+    }
