@@ -224,7 +224,7 @@ def test_two_sets_that_hold_different_rules_for_one_pair_conclude_nothing_togeth
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.executescript(files("xwalk.index").joinpath("schema.sql").read_text(encoding="utf-8"))
         connection.executemany(
-            "INSERT INTO rule VALUES (?, 'ex:a', 'ex:b', ?, ?, ?, '')",
+            "INSERT INTO rule VALUES (?, 'ex:a', 'ex:b', ?, ?, ?, '', '')",
             [("one", "ex:c", 0.5, "rule:1"), ("two", "ex:d", 1.0, "rule:2"), ("both", "ex:c", 0.5, "rule:1")],
         )
         table = RuleTable(connection)

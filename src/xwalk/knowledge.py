@@ -42,6 +42,7 @@ class Statement(NamedTuple):
     object_source: str
     source: str
     rule_set: str
+    pack: str
     file: str
     line: int
 
@@ -59,7 +60,7 @@ _AT_ONCE = 500
 _RECORD = "SELECT id, name, kind, label, file, line, said FROM record"
 _STATEMENT = (
     "SELECT id, name, subject, predicate, object, negated, status, confidence, justification, comment, author, date,"
-    " evidence, object_source, source, rule_set, file, line FROM statement"
+    " evidence, object_source, source, rule_set, pack, file, line FROM statement"
 )
 
 

@@ -23,6 +23,36 @@ MAX_STEPS = 200_000
 DEFAULT_RULES = "policy"
 
 
+class Force(NamedTuple):
+    """What rules are in force on a route: the rule sets, and the packs whose mapping sets and records it crosses.
+
+    A route uses a rule only if every rule set holds it. A rule of a pack serves over the mapping sets of that pack, and
+    over what it says of records; over the mapping sets of two packs only the rules of the first pack serve.
+    """
+
+    sets: frozenset[str]
+    mapped: frozenset[str] = frozenset()
+    inner: frozenset[str] = frozenset()
+
+    def cross(self, statement: Statement) -> Force:
+        """What is in force after one more statement."""
+        pack = frozenset([statement.pack])
+        if statement.rule_set:
+            return Force(self.sets | {statement.rule_set}, self.mapped | pack, self.inner)
+        return self._replace(inner=self.inner | pack)
+
+    @property
+    def packs(self) -> frozenset[str]:
+        """The packs whose rules serve, beside the first pack."""
+        return frozenset() if len(self.mapped) > 1 else self.mapped or self.inner
+
+    def covers(self, other: Force) -> bool:
+        """Whether what the other allows is allowed here too, now and after any more steps."""
+        if not (self.sets <= other.sets and self.mapped <= other.mapped):
+            return False
+        return len(other.mapped) > 1 or other.packs <= self.packs
+
+
 class Route(NamedTuple):
     """A chain of steps and what it concludes."""
 
@@ -130,10 +160,12 @@ def fold(hops: Sequence[Hop], rules: RuleTable, rule_set: str) -> Route | None:
 
     The rule sets in force are ``rule_set`` and that of every mapping set that the steps cross.
     """
-    sets = frozenset([rule_set, *(hop.statement.rule_set for hop in hops if hop.statement.rule_set)])
+    force = Force(frozenset([rule_set]))
+    for hop in hops:
+        force = force.cross(hop.statement)
     relation, confidence = hops[0].relation, hops[0].statement.confidence
     for hop in hops[1:]:
-        conclusion = rules.compose(relation, hop.relation, sets)
+        conclusion = rules.compose(relation, hop.relation, force.sets, force.packs)
         if conclusion is None:
             return None
         relation = conclusion.gives

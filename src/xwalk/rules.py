@@ -19,17 +19,19 @@ class Relation(NamedTuple):
 
 
 class Conclusion(NamedTuple):
-    """What two steps license: the relation, the share of confidence kept, the rule."""
+    """What two steps license: the relation, the share of confidence kept, the rule, the pack that declares it."""
 
     gives: str
     factor: float
     rule: str
+    pack: str
 
 
 class RuleTable:
     """The algebra of an index.
 
-    A step is allowed when every rule set in force holds its rule: the same rule, by name.
+    A step is allowed when every rule set in force holds its rule: the same rule, by name. The rules of the first pack
+    serve everywhere; those of another pack only where that pack says what the route crosses.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -39,11 +41,15 @@ class RuleTable:
         }
         self._rules: dict[tuple[str, str], dict[str, Conclusion]] = {}
         self.sets: set[str] = set()
-        for rule_set, first, then, gives, factor, name in connection.execute(
-            "SELECT rule_set, first, next, gives, factor, name FROM rule"
+        for rule_set, first, then, *conclusion in connection.execute(
+            "SELECT rule_set, first, next, gives, factor, name, pack FROM rule"
         ):
             self.sets.add(rule_set)
-            self._rules.setdefault((first, then), {})[rule_set] = Conclusion(gives, factor, name)
+            self._rules.setdefault((first, then), {})[rule_set] = Conclusion(*conclusion)
+        base = connection.execute("SELECT value FROM meta WHERE key = 'pack'").fetchone()
+        self._base = base[0] if base else ""
+        #: Whether a pack other than the first declares a rule.
+        self.by_pack = any(rule.pack != self._base for held in self._rules.values() for rule in held.values())
         self.entails: dict[str, set[str]] = {}
         for relation, entailed in connection.execute("SELECT relation, entailed FROM entails"):
             self.entails.setdefault(relation, set()).add(entailed)
@@ -51,19 +57,24 @@ class RuleTable:
         for relation, other in connection.execute("SELECT relation, other FROM excludes"):
             self.excludes.setdefault(relation, set()).add(other)
 
-    def compose(self, first: str, then: str, sets: frozenset[str]) -> Conclusion | None:
+    def compose(
+        self, first: str, then: str, sets: frozenset[str], packs: frozenset[str] | None = None
+    ) -> Conclusion | None:
         """What ``first`` followed by ``then`` licenses under all of ``sets``, or None.
 
         Args:
             first: The relation so far.
             then: The relation of the next step.
             sets: The names of the rule sets in force; at least one.
+            packs: The packs whose rules may serve beside those of the first pack; any pack when None.
         """
         held = self._rules.get((first, then))
         if held is None:
             return None
         common = {held.get(name) for name in sets}
-        return common.pop() if len(common) == 1 else None
+        found = common.pop() if len(common) == 1 else None
+        allowed = found is None or packs is None or found.pack == self._base or found.pack in packs
+        return found if allowed else None
 
     def inverse(self, relation: str) -> str | None:
         """The relation read from the other end, or None when none is declared."""

@@ -87,13 +87,12 @@ class MappingSet:
 
 
 def statement_id(set_id: str, row: Row) -> str:
-    """The identity of a statement: its ``record_id``, else a hash of what it says and where.
+    """The identity of a statement: its ``record_id``, else a hash of what it says and where."""
+    return row.get("record_id") or content_id(set_id, row)
 
-    The hash is over set, subject, predicate, modifier, object and justification.
-    """
-    given = row.get("record_id")
-    if given:
-        return given
+
+def content_id(set_id: str, row: Row) -> str:
+    """A hash of what a statement says and where: set, subject, predicate, modifier, object and justification."""
     said = [set_id, *(row.get(c) for c in ("subject_id", "predicate_id", "predicate_modifier", "object_id"))]
     if row.get("object_id") == NO_TERM_FOUND:
         said.append(row.get("object_source"))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from xwalk.check import canonical, concepts, evidence, inventory, references, shapes, statements
+from xwalk.check import canonical, concepts, contradictions, evidence, inventory, references, shapes, statements
 from xwalk.check.findings import ERROR, Finding, Subject, in_order
 from xwalk.errors import SourceError
 from xwalk.names import RDF, SKOS, XWALK
@@ -62,6 +62,7 @@ def check(
         ("inventory", inventory.check_inventory),
         ("concepts", concepts.check_concepts),
         ("statements", statements.check_statements),
+        ("contradictions", contradictions.check_contradictions),
         ("shapes", shapes.check_shapes),
     ):
         tick(name)

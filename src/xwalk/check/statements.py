@@ -18,6 +18,7 @@ def check_statements(subject: Subject) -> None:
     _domains(subject)
     _doubles(subject)
     _rule_sets(subject)
+    _rules(subject)
 
 
 def _pairs(subject: Subject) -> None:
@@ -145,3 +146,26 @@ def _rule_sets(subject: Subject) -> None:
                 line=1,
                 severity=WARNING,
             )
+
+
+def _rules(subject: Subject) -> None:
+    """A rule of the pack says something else of two relations than a rule that is loaded before it."""
+    said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for triple in subject.store.triples():
+        said[triple.subject][triple.predicate].append(triple.object.text)
+    first: dict[tuple[str, ...], str] = {}
+    for rule, values in said.items():
+        if XWALK + "Rule" not in values[RDF + "type"]:
+            continue
+        gives = "".join(values[XWALK + "gives"])
+        for rule_set in values[XWALK + "inRuleSet"]:
+            pair = (rule_set, *values[XWALK + "first"], *values[XWALK + "then"])
+            other = first.setdefault(pair, rule)
+            if other != rule and gives != "".join(said[other][XWALK + "gives"]):
+                name = subject.store.prefixes.contract
+                subject.report_record(
+                    "rule-clash",
+                    f"{name(other)} says what these two relations give in {name(rule_set)}, and comes first",
+                    "give the rule a rule set of the pack's own, and name that in its mapping sets",
+                    record=rule,
+                )

@@ -13,20 +13,28 @@ from xwalk.rdf import IRI, Triple
 _SUBPROPERTY = RDFS + "subPropertyOf"
 
 
-def compile_algebra(triples: Iterable[Triple], short: Callable[[str], str], db: sqlite3.Connection) -> set[str]:
+def compile_algebra(
+    triples: Iterable[tuple[str, Triple]], short: Callable[[str], str], db: sqlite3.Connection
+) -> set[str]:
     """Write the tables relation, entails, excludes, rule and status.
+
+    Args:
+        triples: What the ontologies say, each with the name of its pack; the first pack comes first.
+        short: Contracts an IRI.
+        db: The index.
 
     Returns:
         The relations that a rule can compose, and their inverses: those between records inside a scheme count as
         statements.
     """
-    values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for subject, predicate, value in triples:
+    values, by_pack = _nested(), defaultdict[str, Values](_nested)
+    for pack, (subject, predicate, value) in triples:
         if not subject.startswith("_:"):
             name = short(value.text) if value.sort == IRI else value.text
-            values[short(subject)][short(predicate)].append(name)
+            for held in (values, by_pack[pack]):
+                held[short(subject)][short(predicate)].append(name)
     names = {key: short(iri) for key, iri in _VOCABULARY.items()}
-    chained = _rules(values, names, db)
+    chained = _rules(by_pack, names, db)
     inverses = _relations(values, names, chained, db)
     _statuses(values, names, db)
     return chained | {inverses[relation] for relation in chained if relation in inverses}
@@ -62,42 +70,56 @@ _VOCABULARY = {
 Values = dict[str, dict[str, list[str]]]
 
 
+def _nested() -> Values:
+    return defaultdict(lambda: defaultdict(list))
+
+
 def _one(values: Values, subject: str, predicate: str) -> str:
     found = values.get(subject, {}).get(predicate)
     return found[0] if found else ""
 
 
-def _rules(values: Values, names: dict[str, str], db: sqlite3.Connection) -> set[str]:
+def _declared(by_pack: dict[str, Values], names: dict[str, str], sort: str) -> dict[str, tuple[str, Values]]:
+    """The rules, or the rule sets: each with the first pack that declares it, and what that pack says.
+
+    What another pack says of it is left out, so that no pack changes the rules of another.
+    """
+    found: dict[str, tuple[str, Values]] = {}
+    for pack, values in by_pack.items():
+        for subject in values:
+            if names[sort] in values[subject].get(names["type"], ()):
+                found.setdefault(subject, (pack, values))
+    return found
+
+
+def _rules(by_pack: dict[str, Values], names: dict[str, str], db: sqlite3.Connection) -> set[str]:
     held: dict[str, set[str]] = {}
-    sets = [s for s in values if names["ruleset"] in values[s].get(names["type"], ())]
-    for rule_set in sets:
+    labels: dict[str, str] = {}
+    sets = _declared(by_pack, names, "ruleset")
+    for rule_set, (_, values) in sets.items():
+        labels[rule_set] = _one(values, rule_set, names["label"]) or rule_set
         queue, reached = [rule_set], set()
         while queue:
             current = queue.pop()
             if current not in reached:
                 reached.add(current)
-                queue += values.get(current, {}).get(names["extends"], [])
+                queue += sets[current][1].get(current, {}).get(names["extends"], []) if current in sets else []
         held[rule_set] = reached
     chained: set[str] = set()
-    for rule in (s for s in values if names["rule"] in values[s].get(names["type"], ())):
+    for rule, (pack, values) in _declared(by_pack, names, "rule").items():
         own = set(values[rule].get(names["in"], ()))
         first, then, gives = (_one(values, rule, names[part]) for part in ("first", "then", "gives"))
         chained |= {first, then, gives}
         factor = share(_one(values, rule, names["factor"]))
-        for rule_set, reached in held.items():
-            if own & reached:
-                db.execute(
-                    "INSERT OR IGNORE INTO rule VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        _one(values, rule_set, names["label"]) or rule_set,
-                        first,
-                        then,
-                        gives,
-                        factor,
-                        rule,
-                        _one(values, rule, names["comment"]),
-                    ),
-                )
+        why = _one(values, rule, names["comment"])
+        db.executemany(
+            "INSERT OR IGNORE INTO rule VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (labels[rule_set], first, then, gives, factor, rule, why, pack)
+                for rule_set, reached in held.items()
+                if own & reached
+            ],
+        )
     return chained
 
 
@@ -119,9 +141,10 @@ def _relations(values: Values, names: dict[str, str], chained: set[str], db: sql
     relations = {s for s in values if names["phrase"] in values[s]} | chained
     for subject in list(values):
         for other in values[subject].get(names["inverse"], ()):
-            inverse[subject], inverse[other] = other, subject
+            inverse.setdefault(subject, other)
+            inverse.setdefault(other, subject)
         if names["symmetric"] in values[subject].get(names["type"], ()):
-            inverse[subject] = subject
+            inverse.setdefault(subject, subject)
         for other in values[subject].get(names["disjoint"], ()):
             db.execute("INSERT OR IGNORE INTO excludes VALUES (?, ?), (?, ?)", (subject, other, other, subject))
     for relation in sorted(relations | {inverse[relation] for relation in relations if relation in inverse}):

@@ -18,7 +18,7 @@ from xwalk.rdf import IRI, Triple, Value
 from xwalk.store import SourceFile, Store
 
 TYPE = RDF + "type"
-_STATEMENT = f"INSERT OR IGNORE INTO statement VALUES (NULL{', ?' * 17})"
+_STATEMENT = f"INSERT OR IGNORE INTO statement VALUES (NULL{', ?' * 18})"
 
 
 def fingerprint(packs: Iterable[Pack]) -> list[tuple[str, str, int, int, str]]:
@@ -39,6 +39,7 @@ def compile_index(
     with connection:
         connection.executemany("INSERT INTO file VALUES (?, ?, ?, ?, ?)", sources)
         connection.execute("INSERT INTO meta VALUES ('schema', ?)", (SCHEMA_VERSION,))
+        connection.executemany("INSERT INTO meta VALUES ('pack', ?)", [(pack.name,) for pack in store.packs[:1]])
         _Compiler(store, connection).run()
     connection.executescript("INSERT INTO text (text) VALUES ('optimize'); ANALYZE;")
 
@@ -51,19 +52,26 @@ class _Compiler:
         self.ids: dict[str, int] = {}
         self.order: dict[str, int] = {}
         self.kinds: dict[str, str] = {}
+        self.statements: set[str] = set()
         self.statuses: dict[str, str] = {}
         self.evidence: dict[str, list[str]] = defaultdict(list)
 
     def run(self) -> None:
-        ontology = [triple for file in self.store.files if not file.path.startswith("kb/") for triple in file.triples]
+        named = [
+            (file.pack.name, triple)
+            for file in self.store.files
+            if not file.path.startswith("kb/")
+            for triple in file.triples
+        ]
+        ontology = [triple for _, triple in named]
         self._kinds(ontology)
         self.order = {q.subject: whole_number(q.object.text, 10_000) for q in ontology if q.predicate == SH + "order"}
-        chained = compile_algebra(ontology, self.short, self.db)
+        chained = compile_algebra(named, self.short, self.db)
         records = list(self._records())
         self._properties(records)
         self._inner_statements(records, chained)
-        for _, mappings in self.store.mapping_sets:
-            self._statements(mappings)
+        for pack, mappings in self.store.mapping_sets:
+            self._statements(pack, mappings)
         self._release(ontology)
         self.db.executemany("INSERT INTO prefix VALUES (?, ?)", sorted(self.store.prefixes.namespaces.items()))
 
@@ -181,11 +189,12 @@ class _Compiler:
                         obj,
                         source=file.path,
                         rule_set="",
+                        pack=file.pack.name,
                         file=file.path,
                         line=file.lines.get(subject, 0),
                     )
 
-    def _statements(self, mappings: sssom.MappingSet) -> None:
+    def _statements(self, pack: Pack, mappings: sssom.MappingSet) -> None:
         names = Prefixes(mappings.prefixes)
 
         def short(curie: str) -> str:
@@ -195,6 +204,8 @@ class _Compiler:
         for row in mappings.rows:
             cells = dict(row.cells)
             cells["name"] = sssom.statement_id(mappings.id, row)
+            if cells["name"] in self.statements:
+                cells["name"] = sssom.content_id(mappings.id, row)  # a record_id twice: the check reports it
             for label, slot in (("subject_label", "subject_id"), ("object_label", "object_id")):
                 self._node(short(row.get(slot)), label=row.get(label))
             self._statement(
@@ -204,6 +215,7 @@ class _Compiler:
                 short(row.get("object_id")),
                 source=source,
                 rule_set=mappings.rule_set,
+                pack=pack.name,
                 file=mappings.file,
                 line=row.line,
             )
@@ -217,9 +229,11 @@ class _Compiler:
         *,
         source: str,
         rule_set: str,
+        pack: str,
         file: str,
         line: int,
     ) -> None:
+        self.statements.add(row["name"])
         self.db.execute(
             _STATEMENT,
             (
@@ -238,6 +252,7 @@ class _Compiler:
                 row.get("object_source", ""),
                 source,
                 rule_set,
+                pack,
                 file,
                 line,
             ),

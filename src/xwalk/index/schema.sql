@@ -52,20 +52,21 @@ CREATE TABLE relation (
 ) WITHOUT ROWID;
 CREATE TABLE entails (relation TEXT NOT NULL, entailed TEXT NOT NULL, PRIMARY KEY (relation, entailed)) WITHOUT ROWID;
 CREATE TABLE excludes (relation TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (relation, other)) WITHOUT ROWID;
+-- pack: the pack that declares the rule; it concludes nothing from what other packs say.
 CREATE TABLE rule (
     rule_set TEXT NOT NULL, first TEXT NOT NULL, next TEXT NOT NULL, gives TEXT NOT NULL, factor REAL NOT NULL,
-    name TEXT NOT NULL, why TEXT NOT NULL,
+    name TEXT NOT NULL, why TEXT NOT NULL, pack TEXT NOT NULL,
     PRIMARY KEY (rule_set, first, next)
 ) WITHOUT ROWID;
 CREATE TABLE status (status TEXT NOT NULL, justification TEXT NOT NULL, PRIMARY KEY (status, justification)) WITHOUT ROWID;
 
--- Statements: the rows of mapping sets, and the relations inside a scheme that stand with the records.
+-- Statements: the rows of mapping sets, and the relations inside a scheme that stand with the records (rule_set '').
 CREATE TABLE statement (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, subject INTEGER NOT NULL, predicate TEXT NOT NULL,
     object INTEGER NOT NULL, negated INTEGER NOT NULL, status TEXT NOT NULL, confidence REAL NOT NULL,
     justification TEXT NOT NULL, comment TEXT NOT NULL, author TEXT NOT NULL, date TEXT NOT NULL,
     evidence TEXT NOT NULL, object_source TEXT NOT NULL,
-    source TEXT NOT NULL, rule_set TEXT NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL
+    source TEXT NOT NULL, rule_set TEXT NOT NULL, pack TEXT NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL
 );
 CREATE INDEX statement_subject ON statement (subject, predicate);
 CREATE INDEX statement_object ON statement (object, predicate);
