@@ -216,8 +216,12 @@ def test_a_rule_set_that_nobody_declared_holds_no_rule(rules: RuleTable) -> None
     assert found == []
 
 
-def test_no_rule_set_in_force_concludes_nothing(rules: RuleTable) -> None:
-    assert rules.compose("skos:exactMatch", "skos:exactMatch", frozenset()) is None
+def test_where_nobody_names_a_rule_set_every_set_with_a_rule_for_the_two_must_agree(rules: RuleTable) -> None:
+    assert cell(rules, "skos:exactMatch", "skos:exactMatch") == cell(
+        rules, "skos:exactMatch", "skos:exactMatch", "skos"
+    )
+    assert cell(rules, "xwalk:funds", "xwalk:hasPart") == cell(rules, "xwalk:funds", "xwalk:hasPart", "policy")
+    assert cell(rules, "skos:closeMatch", "skos:closeMatch") is None
 
 
 def test_two_sets_that_hold_different_rules_for_one_pair_conclude_nothing_together() -> None:
@@ -230,7 +234,7 @@ def test_two_sets_that_hold_different_rules_for_one_pair_conclude_nothing_togeth
         table = RuleTable(connection)
     assert cell(table, "ex:a", "ex:b", "one") == cell(table, "ex:a", "ex:b", "one", "both") == ("ex:c", 0.5)
     assert cell(table, "ex:a", "ex:b", "two") == ("ex:d", 1.0)
-    assert cell(table, "ex:a", "ex:b", "one", "two") is None
+    assert cell(table, "ex:a", "ex:b", "one", "two") is cell(table, "ex:a", "ex:b") is None
 
 
 def test_the_inverse_of_the_inverse_is_the_relation(rules: RuleTable) -> None:

@@ -19,9 +19,6 @@ MAX_HOPS = 6
 #: How many steps the search takes before it stops and says so.
 MAX_STEPS = 200_000
 
-#: The rule set of a question that names none.
-DEFAULT_RULES = "policy"
-
 
 class Force(NamedTuple):
     """What rules are in force on a route: the rule sets, and the packs whose mapping sets and records it crosses.
@@ -96,7 +93,7 @@ def routes_to(
     end: Record,
     *,
     kinds: Iterable[str],
-    rule_set: str = DEFAULT_RULES,
+    rule_set: str = "",
     max_hops: int = MAX_HOPS,
     max_steps: int = MAX_STEPS,
     skip: Skip | None = None,
@@ -108,7 +105,7 @@ def routes_to(
         knowledge: The knowledge base.
         end: The record that the routes end at.
         kinds: The kinds of the records that they start from.
-        rule_set: The rule set in force, beside those of the mapping sets that a route crosses.
+        rule_set: A rule set that must hold every rule, beside those of the mapping sets that a route crosses.
         max_hops: The greatest number of steps.
         max_steps: The greatest number of steps that the search itself takes.
         skip: Statements for which it is true are left out, denials too.
@@ -126,7 +123,7 @@ def routes_from(
     start: Record,
     *,
     kinds: Iterable[str],
-    rule_set: str = DEFAULT_RULES,
+    rule_set: str = "",
     max_hops: int = MAX_HOPS,
     max_steps: int = MAX_STEPS,
     skip: Skip | None = None,
@@ -158,9 +155,9 @@ def _conclude(knowledge: Knowledge, chains: Chains, bounds: Bounds) -> Found:
 def fold(hops: Sequence[Hop], rules: RuleTable, rule_set: str) -> Route | None:
     """Compose steps from left to right, or None where some rule set in force licenses no conclusion.
 
-    The rule sets in force are ``rule_set`` and that of every mapping set that the steps cross.
+    The rule sets in force are that of every mapping set that the steps cross, and ``rule_set`` where one is named.
     """
-    force = Force(frozenset([rule_set]))
+    force = Force(frozenset([rule_set] if rule_set else []))
     for hop in hops:
         force = force.cross(hop.statement)
     relation, confidence = hops[0].relation, hops[0].statement.confidence

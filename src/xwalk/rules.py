@@ -62,16 +62,19 @@ class RuleTable:
     ) -> Conclusion | None:
         """What ``first`` followed by ``then`` licenses under all of ``sets``, or None.
 
+        Where no set is in force (only records speak, and nobody named one), every set has a say that holds a rule for
+        the two.
+
         Args:
             first: The relation so far.
             then: The relation of the next step.
-            sets: The names of the rule sets in force; at least one.
+            sets: The names of the rule sets in force.
             packs: The packs whose rules may serve beside those of the first pack; any pack when None.
         """
         held = self._rules.get((first, then))
         if held is None:
             return None
-        common = {held.get(name) for name in sets}
+        common = {held.get(name) for name in sets} if sets else set(held.values())
         found = common.pop() if len(common) == 1 else None
         allowed = found is None or packs is None or found.pack == self._base or found.pack in packs
         return found if allowed else None
@@ -89,6 +92,14 @@ class RuleTable:
         """The place of a relation when answers are sorted; unknown relations come last."""
         known = self.relations.get(relation)
         return known.rank if known else 1000
+
+    def conclusions(self, rule_set: str = "") -> dict[tuple[str, str], frozenset[str]]:
+        """What every two relations may conclude under a rule set, or under any."""
+        found = {
+            pair: frozenset(rule.gives for name, rule in held.items() if not rule_set or name == rule_set)
+            for pair, held in sorted(self._rules.items())
+        }
+        return {pair: gives for pair, gives in found.items() if gives}
 
     def pairs(self, sets: frozenset[str]) -> list[tuple[str, str]]:
         """Every two relations of which all of ``sets`` license a conclusion."""

@@ -1,9 +1,9 @@
 """The search for chains of steps that the rule table can compose.
 
-Backward, the search starts at the end of the chains. What lies between a step and the end is kept as a partial function
-on relations (its *residue*): which relation, put before it, would come out as which. A step that leaves no relation
-able to come out is not taken, so the search sees only what can become an answer. Forward, it keeps the relation
-composed so far, and takes no step that this relation cannot be followed by.
+The search keeps, of an open end, which relations are possible there. Forward, these are what the chain so far may
+conclude; backward, what may stand before the chain so that something comes out in the end. A step that leaves none
+possible is not taken, so the search sees only what can become an answer. What a chain does conclude, under the rule
+sets of all that it crosses, is worked out afterwards (:func:`xwalk.routes.fold`).
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterator
 from itertools import count
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from xwalk.knowledge import Knowledge, Record, Statement
 from xwalk.names import NO_TERM_FOUND
 from xwalk.rules import RuleTable
 
-Residue = dict[str, tuple[str, float]]
+Relations = frozenset[str]
 Skip = Callable[[Statement], bool]
 
 
@@ -54,41 +54,30 @@ def counts(statement: Statement, skip: Skip | None) -> bool:
 
 def backward(knowledge: Knowledge, end: Record, bounds: Bounds) -> Chains:
     """Chains from a record of one of the kinds to ``end``, those of high confidence first."""
-    residues = _Residues(knowledge.rules, frozenset([bounds.rule_set]))
-    frontier: _Frontier[Residue] = _Frontier(knowledge, end, bounds)
-    for node, residue, tail in frontier:
-        for hop in _steps_into(knowledge, node, residues.useful(residue), bounds.skip):
+    possible = _Possible(knowledge.rules, bounds.rule_set)
+    frontier = _Frontier(knowledge, end, bounds)
+    for node, fitting, tail in frontier:
+        for hop in _steps_into(knowledge, node, possible.into(fitting), bounds.skip):
             if frontier.visit(hop.source):
-                starts = frontier.wanted(hop.source) and residues.comes_out(residue, hop.relation)
-                frontier.take((hop, *tail), hop.source, hop, residues.before(residue, hop.relation), found=starts)
+                starts = frontier.wanted(hop.source) and (fitting is None or hop.relation in fitting)
+                frontier.take((hop, *tail), hop.source, hop, possible.before(fitting, hop.relation), found=starts)
     return frontier.chains()
 
 
 def forward(knowledge: Knowledge, start: Record, bounds: Bounds) -> Chains:
     """Chains from ``start`` to a record of one of the kinds, those of high confidence first."""
-    sets = frozenset([bounds.rule_set])
-    rules = knowledge.rules
-    followers: dict[str | None, list[str]] = {None: sorted(rules.relations)}
-    for first, then in rules.pairs(sets):
-        followers.setdefault(first, []).append(then)
-    frontier: _Frontier[str] = _Frontier(knowledge, start, bounds)
-    for node, relation, head in frontier:
-        for hop in _steps_from(knowledge, node, followers.get(relation, []), bounds.skip):
+    possible = _Possible(knowledge.rules, bounds.rule_set)
+    frontier = _Frontier(knowledge, start, bounds)
+    for node, concluded, head in frontier:
+        for hop in _steps_from(knowledge, node, possible.out_of(concluded), bounds.skip):
             if frontier.visit(hop.target):
-                reached = hop.relation
-                if relation is not None:
-                    conclusion = rules.compose(relation, hop.relation, sets)
-                    reached = conclusion.gives if conclusion else ""
-                goes_on = reached if reached in followers else None
+                goes_on = possible.going_on(concluded, hop.relation)
                 frontier.take((*head, hop), hop.target, hop, goes_on, found=frontier.wanted(hop.target))
     return frontier.chains()
 
 
-State = TypeVar("State")
-
-
-class _Frontier(Generic[State]):
-    """The open ends of a search, best first, within its bounds. State is what a direction keeps of a chain."""
+class _Frontier:
+    """The open ends of a search, best first, within its bounds."""
 
     def __init__(self, knowledge: Knowledge, origin: Record, bounds: Bounds) -> None:
         self.knowledge = knowledge
@@ -96,7 +85,7 @@ class _Frontier(Generic[State]):
         nothing = knowledge.by_name(NO_TERM_FOUND)
         self._closed = {nothing.key} if nothing else set()
         self._ties = count()
-        self._heap: list[tuple[float, int, int, State | None, tuple[Hop, ...]]] = [
+        self._heap: list[tuple[float, int, int, Relations | None, tuple[Hop, ...]]] = [
             (-1.0, next(self._ties), origin.key, None, ())
         ]
         self._found: list[tuple[Hop, ...]] = []
@@ -106,12 +95,12 @@ class _Frontier(Generic[State]):
         self._visited: set[int] = set()
         self._full = False
 
-    def __iter__(self) -> Iterator[tuple[int, State | None, tuple[Hop, ...]]]:
+    def __iter__(self) -> Iterator[tuple[int, Relations | None, tuple[Hop, ...]]]:
         while self._heap and self._taken <= self.bounds.max_steps:
-            self._weight, _, node, state, hops = heapq.heappop(self._heap)
+            self._weight, _, node, possible, hops = heapq.heappop(self._heap)
             self._visited = {end for hop in hops for end in (hop.source, hop.target)} | {node} | self._closed
             self._full = len(hops) == self.bounds.max_hops
-            yield node, state, hops
+            yield node, possible, hops
 
     def visit(self, node: int) -> bool:
         """Whether a step to a node may be looked at: the bound of work holds and the chain has not been there."""
@@ -122,16 +111,16 @@ class _Frontier(Generic[State]):
         """Whether a chain may end at a node."""
         return self.knowledge.record(node).kind in self.bounds.kinds
 
-    def take(self, hops: tuple[Hop, ...], node: int, hop: Hop, state: State | None, *, found: bool) -> None:
-        """Keep a chain that is found, and go on from it where its state lets it."""
+    def take(self, hops: tuple[Hop, ...], node: int, hop: Hop, possible: Relations, *, found: bool) -> None:
+        """Keep a chain that is found, and go on from it where some relation is possible."""
         if self._full:
-            self._too_long = self._too_long or found or bool(state)
+            self._too_long = self._too_long or found or bool(possible)
             return
         if found:
             self._found.append(hops)
-        if state:
+        if possible:
             weight = self._weight * hop.statement.confidence
-            heapq.heappush(self._heap, (weight, next(self._ties), node, state, hops))
+            heapq.heappush(self._heap, (weight, next(self._ties), node, possible, hops))
 
     def chains(self) -> Chains:
         """What was found."""
@@ -143,51 +132,53 @@ class _Frontier(Generic[State]):
         return Chains(self._found, cut)
 
 
-class _Residues:
-    """Residues and what can stand before them, each worked out once."""
+class _Possible:
+    """What is possible at an open end under a rule set, each worked out once. None stands for no step so far."""
 
-    def __init__(self, rules: RuleTable, sets: frozenset[str]) -> None:
-        self.rules = rules
-        self.sets = sets
-        self._before: dict[tuple[int, str], Residue] = {}
-        self._useful: dict[int, list[str]] = {}
-        self._firsts: dict[str, list[str]] = {}
-        for first, then in rules.pairs(sets):
-            self._firsts.setdefault(then, []).append(first)
+    def __init__(self, rules: RuleTable, rule_set: str) -> None:
+        self._relations = sorted(rules.relations)
+        self._then: dict[str, dict[str, Relations]] = {}
+        self._firsts: dict[str, dict[str, Relations]] = {}
+        for (first, then), gives in rules.conclusions(rule_set).items():
+            self._then.setdefault(first, {})[then] = gives
+            self._firsts.setdefault(then, {})[first] = gives
+        self._known: dict[tuple[Relations | None, str], Relations] = {}
+        self._steps: dict[Relations | None, list[str]] = {}
 
-    def comes_out(self, residue: Residue | None, relation: str) -> bool:
-        """Whether a route may start with ``relation`` before the residue."""
-        return residue is None or relation in residue
+    def before(self, fitting: Relations | None, relation: str) -> Relations:
+        """What fits before a step by ``relation`` that stands before what ``fitting`` fits."""
+        key = (fitting, relation)
+        if key not in self._known:
+            firsts = self._firsts.get(relation, {}).items()
+            self._known[key] = frozenset(first for first, gives in firsts if fitting is None or gives & fitting)
+        return self._known[key]
 
-    def before(self, residue: Residue | None, relation: str) -> Residue:
-        """The residue of ``relation`` followed by what ``residue`` stands for."""
-        key = (id(residue), relation)
-        known = self._before.get(key)
-        if known is None:
-            known = {}
-            for first in self._firsts.get(relation, ()):
-                conclusion = self.rules.compose(first, relation, self.sets)
-                if conclusion is None:
-                    continue
-                if residue is None:
-                    known[first] = (conclusion.gives, conclusion.factor)
-                elif conclusion.gives in residue:
-                    gives, factor = residue[conclusion.gives]
-                    known[first] = (gives, factor * conclusion.factor)
-            self._before[key] = known
-        return known
-
-    def useful(self, residue: Residue | None) -> list[str]:
-        """The relations that a step before the residue may have."""
-        known = self._useful.get(id(residue))
-        if known is None:
-            known = [
+    def into(self, fitting: Relations | None) -> list[str]:
+        """The relations that a step before the chain may have."""
+        if fitting not in self._steps:
+            self._steps[fitting] = [
                 relation
-                for relation in sorted(self.rules.relations)
-                if self.comes_out(residue, relation) or self.before(residue, relation)
+                for relation in self._relations
+                if fitting is None or relation in fitting or self.before(fitting, relation)
             ]
-            self._useful[id(residue)] = known
-        return known
+        return self._steps[fitting]
+
+    def going_on(self, concluded: Relations | None, relation: str) -> Relations:
+        """What a chain may have concluded after one more step, as far as anything can follow it."""
+        key = (concluded, relation)
+        if key not in self._known:
+            reached = [frozenset([relation])] if concluded is None else []
+            reached += [self._then[each].get(relation, frozenset()) for each in concluded or ()]
+            self._known[key] = frozenset(each for gives in reached for each in gives if each in self._then)
+        return self._known[key]
+
+    def out_of(self, concluded: Relations | None) -> list[str]:
+        """The relations that a step after the chain may have."""
+        if concluded is None:
+            return self._relations
+        if concluded not in self._steps:
+            self._steps[concluded] = sorted({then for each in concluded for then in self._then[each]})
+        return self._steps[concluded]
 
 
 def _steps_into(knowledge: Knowledge, node: int, relations: list[str], skip: Skip | None) -> Iterator[Hop]:

@@ -131,7 +131,7 @@ def _circular(algebra: Algebra) -> dict[Relations, set[Relations]]:
     kinds = [(algebra.steps_to(relation), frozenset([relation])) for relation in algebra.ordered]
     kinds += [
         (algebra.steps_to(one) | algebra.inverses(back) | {r for r in back if not algebra.rules.inverse(r)}, pair)
-        for one, others in algebra.clashing.items()
+        for one, others in algebra.rules.excludes.items()
         for other in others
         for back, pair in [(algebra.steps_to(other), frozenset([one, other]))]
     ]
@@ -154,7 +154,7 @@ def disjoint(derived: Derivation) -> Iterator[Clash]:
     """Two routes between two records whose conclusions exclude each other."""
     facts, rules = derived.facts, derived.algebra.rules
     for (start, end, relation), (fact, *_) in facts.items():
-        for other in sorted(derived.algebra.clashing.get(relation, ())) if start != end else ():
+        for other in sorted(rules.excludes.get(relation, ())) if start != end else ():
             inverse = rules.inverse(other)
             against = facts.get((start, end, other)) or (facts.get((end, start, inverse)) if inverse else None)
             if against and (rules.rank(relation), relation) < (rules.rank(other), other):

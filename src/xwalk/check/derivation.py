@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from itertools import combinations
 from typing import NamedTuple
 
 from xwalk.knowledge import Knowledge, Statement
 from xwalk.names import NO_TERM_FOUND
-from xwalk.routes import DEFAULT_RULES, Force, fold
+from xwalk.routes import Force, fold
 from xwalk.rules import RuleTable
 from xwalk.search import Hop, counts
 
@@ -37,13 +36,13 @@ def largest_rule_sets(rules: RuleTable) -> list[str]:
     """The rule sets that hold what no other holds: what follows under the others follows under these."""
     held = {
         name: {(pair, rules.compose(*pair, frozenset([name]))) for pair in rules.pairs(frozenset([name]))}
-        for name in sorted(rules.sets, key=lambda name: (name != DEFAULT_RULES, name))
+        for name in sorted(rules.sets)
     }
     kept: list[str] = []
     for name in sorted(held, key=lambda name: -len(held[name])):
         if not any(held[name] <= held[other] for other in kept):
             kept.append(name)
-    return kept or [DEFAULT_RULES]
+    return kept or [""]
 
 
 class Algebra:
@@ -63,10 +62,8 @@ class Algebra:
         upward = {r for r in self.directed & (self.mappings | self.hierarchies) if (r, r) in self._held}
         #: Relations that put one record above another: none stands above itself.
         self.ordered = frozenset(upward | ({self._held[r, r] for r in upward} & self.directed))
-        #: The relations that cannot hold beside a relation.
-        self.clashing = self._clashing()
         #: Relations that are a part of a clash, or can become one.
-        self.alive = self._before(self.ordered | self.same | self.clashing.keys())
+        self.alive = self._before(self.ordered | self.same | rules.excludes.keys())
         self._then: dict[tuple[str, frozenset[str], frozenset[str] | None], dict[str, str]] = {}
 
     def _gives(self, first: str, then: str, sets: frozenset[str], packs: frozenset[str] | None = None) -> str:
@@ -84,17 +81,6 @@ class Algebra:
     def inverses(self, relations: Iterable[str]) -> Relations:
         """The inverses that some relations have."""
         return frozenset(inverse for relation in relations if (inverse := self.rules.inverse(relation)))
-
-    def _clashing(self) -> dict[str, set[str]]:
-        """The relations that each relation excludes, itself or by what it entails."""
-        excludes = self.rules.excludes
-        above = {name: {each for each in excludes if entails(self.rules, name, each)} for name in self.rules.relations}
-        found: dict[str, set[str]] = {}
-        for one, other in combinations(sorted(above), 2):
-            if any(above[other] & excludes[each] for each in above[one]):
-                found.setdefault(one, set()).add(other)
-                found.setdefault(other, set()).add(one)
-        return found
 
     def _before(self, relations: Iterable[str]) -> Relations:
         """Some relations, and those that a route to one of them may conclude on the way."""

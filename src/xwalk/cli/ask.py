@@ -89,7 +89,7 @@ def cross(
         list[str], typer.Argument(help="Any record, in words or by identifier.", autocompletion=complete())
     ],
     to: Annotated[str, typer.Option("--to", "-t", help="The kind of the records that answer, as provision.")],
-    rules: RulesOption = "policy",
+    rules: RulesOption = "",
     min_confidence: Annotated[
         float, typer.Option("--min-confidence", "-m", min=0, max=1, help="Leave out answers below it.")
     ] = 0.0,

@@ -31,7 +31,7 @@ def coverage(
     min_confidence: Annotated[
         float, typer.Option("--min-confidence", "-m", min=0, max=1, help="From here on a cell is covered.")
     ] = 0.5,
-    rules: RulesOption = "policy",
+    rules: RulesOption = "",
     shape: FormatOption = Format.table,
     kb: KbOption = None,
 ) -> None:

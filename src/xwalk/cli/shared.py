@@ -35,7 +35,14 @@ KbOption = Annotated[
     ),
 ]
 AllOption = Annotated[bool, typer.Option("--all", "-a", help="Show faint answers and all that is not known in full.")]
-RulesOption = Annotated[str, typer.Option("--rules", help="The rule set in force: skos, sssom, policy.", metavar="SET")]
+RulesOption = Annotated[
+    str,
+    typer.Option(
+        "--rules",
+        help="Only by the rules of this set, as skos, sssom or policy; left out, by those that each mapping set names.",
+        metavar="SET",
+    ),
+]
 
 
 def examples(text: str) -> Callable[[Command], Command]:

@@ -145,8 +145,7 @@ def _relations(values: Values, names: dict[str, str], chained: set[str], db: sql
             inverse.setdefault(other, subject)
         if names["symmetric"] in values[subject].get(names["type"], ()):
             inverse.setdefault(subject, subject)
-        for other in values[subject].get(names["disjoint"], ()):
-            db.execute("INSERT OR IGNORE INTO excludes VALUES (?, ?), (?, ?)", (subject, other, other, subject))
+    entailed: dict[str, set[str]] = {}
     for relation in sorted(relations | {inverse[relation] for relation in relations if relation in inverse}):
         label = _one(values, relation, names["label"]) or relation.partition(":")[2]
         db.execute(
@@ -170,7 +169,29 @@ def _relations(values: Values, names: dict[str, str], chained: set[str], db: sql
                     reached.add(above)
                     queue.append(above)
         db.executemany("INSERT INTO entails VALUES (?, ?)", [(relation, above) for above in sorted(reached)])
+        entailed[relation] = reached
+    apart = [(one, other) for one in list(values) for other in values[one].get(names["disjoint"], ())]
+    _exclusions(apart, entailed, inverse, db)
     return inverse
+
+
+def _exclusions(
+    apart: list[tuple[str, str]], entailed: dict[str, set[str]], inverse: dict[str, str], db: sqlite3.Connection
+) -> None:
+    """Which relations cannot hold together: those declared disjoint, and all that entail them, also by the inverse."""
+    entailing: dict[str, set[str]] = defaultdict(set)
+    for relation, above in entailed.items():
+        back = {inverse[each] for each in entailed.get(inverse.get(relation, ""), ()) if each in inverse}
+        for each in above | back:
+            entailing[each].add(relation)
+    found = {
+        pair
+        for one, other in apart
+        for first in entailing[one]
+        for second in entailing[other]
+        for pair in ((first, second), (second, first))
+    }
+    db.executemany("INSERT INTO excludes VALUES (?, ?)", sorted(found))
 
 
 def _statuses(values: Values, names: dict[str, str], db: sqlite3.Connection) -> None:

@@ -15,7 +15,7 @@ from xwalk.questions.cross import Reached, check_question, reach
 from xwalk.questions.find import name_record
 from xwalk.questions.grouping import UNKNOWN, BlockedAnswer, block, group, other_end
 from xwalk.questions.parts import Parts
-from xwalk.routes import DEFAULT_RULES, MAX_HOPS, Blocked, Route
+from xwalk.routes import MAX_HOPS, Blocked, Route
 from xwalk.search import counts
 
 IN_SCHEME = "skos:inScheme"
@@ -79,7 +79,7 @@ def compare_frameworks(
     left: str,
     right: str,
     *,
-    rule_set: str = DEFAULT_RULES,
+    rule_set: str = "",
     min_confidence: float = 0.5,
     max_hops: int = MAX_HOPS,
 ) -> Frameworks:
@@ -89,7 +89,7 @@ def compare_frameworks(
         knowledge: The knowledge base.
         left: A framework, by name, identifier or the last part of it.
         right: The other framework.
-        rule_set: The rule set in force.
+        rule_set: A rule set that must hold every rule, beside those of the mapping sets that a route crosses.
         min_confidence: From this confidence on a counterpart covers a member; below it, it is weak.
         max_hops: The greatest number of steps of a route.
 

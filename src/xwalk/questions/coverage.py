@@ -11,7 +11,7 @@ from xwalk.knowledge import Knowledge, Record
 from xwalk.names import NO_TERM_FOUND
 from xwalk.questions.cross import check_question, reach
 from xwalk.questions.grouping import other_end
-from xwalk.routes import DEFAULT_RULES, Route
+from xwalk.routes import Route
 
 #: The states of a cell, best first.
 COVERED, WEAK, BLOCKED, NONE, UNREVIEWED = STATES = ("covered", "weak", "blocked", "none", "unreviewed")
@@ -71,7 +71,7 @@ def coverage(
     *,
     relation: str = "",
     min_confidence: float = 0.5,
-    rule_set: str = DEFAULT_RULES,
+    rule_set: str = "",
     tick: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Coverage:
     """The state of every cell of a table of two kinds.
@@ -82,7 +82,7 @@ def coverage(
         cols: The kind of the columns.
         relation: Only routes that conclude this relation count, as funds; any when empty.
         min_confidence: From this confidence on a cell is covered; below it, it is weak.
-        rule_set: The rule set in force.
+        rule_set: A rule set that must hold every rule, beside those of the mapping sets that a route crosses.
         tick: Called with the number of rows that are done, and of all.
 
     Raises:

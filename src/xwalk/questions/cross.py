@@ -11,7 +11,7 @@ from xwalk.questions.answers import Answer
 from xwalk.questions.find import name_record
 from xwalk.questions.grouping import BlockedAnswer, block, group, unknown
 from xwalk.questions.parts import Parts
-from xwalk.routes import DEFAULT_RULES, MAX_HOPS, Blocked, Route, routes_from, routes_to
+from xwalk.routes import MAX_HOPS, Blocked, Route, routes_from, routes_to
 from xwalk.rules import RuleTable
 from xwalk.search import Skip
 
@@ -57,7 +57,7 @@ def cross(
     words: str,
     kind: str,
     *,
-    rule_set: str = DEFAULT_RULES,
+    rule_set: str = "",
     min_confidence: float = 0.0,
     without: str = "",
     max_hops: int = MAX_HOPS,
@@ -70,7 +70,7 @@ def cross(
         knowledge: The knowledge base.
         words: The record asked about, by identifier or words.
         kind: The kind of the records that answer.
-        rule_set: The rule set in force.
+        rule_set: A rule set that must hold every rule, beside those of the mapping sets that a route crosses.
         min_confidence: Answers below it are left out.
         without: A statement, relation, source or curator whose statements are left out; ``changes`` then says which
             answers survive.
@@ -110,7 +110,7 @@ def reach(
     record: Record,
     kinds: Iterable[str],
     *,
-    rule_set: str = DEFAULT_RULES,
+    rule_set: str = "",
     max_hops: int = MAX_HOPS,
     skip: Skip | None = None,
 ) -> Reached:
@@ -196,7 +196,7 @@ def check_question(knowledge: Knowledge, kind: str, rule_set: str) -> None:
     """
     if kind not in knowledge.kinds:
         raise UsageError(f"there is no kind “{kind}”", hint=f"kinds are {', '.join(sorted(knowledge.kinds))}")
-    if rule_set not in knowledge.rules.sets:
+    if rule_set and rule_set not in knowledge.rules.sets:
         raise UsageError(
             f"there is no rule set “{rule_set}”", hint=f"rule sets are {', '.join(sorted(knowledge.rules.sets))}"
         )

@@ -89,7 +89,7 @@ def cross(answer: Cross) -> dict[str, Any]:
             "command": "cross",
             "record": _record(answer.asked),
             "to": answer.kind,
-            "rules": answer.rule_set,
+            "rules": answer.rule_set or None,
             "without": answer.without or None,
         },
         "answers": [_answer(each) for each in answer.answers],

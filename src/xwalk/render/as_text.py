@@ -55,7 +55,8 @@ def cross(answer: Cross, knowledge: Knowledge, *, everything: bool = False) -> s
     sheet = Sheet(knowledge)
     sheet.title(answer.asked.label, answer.asked.kind, answer.asked.name)
     kind = knowledge.kinds[answer.kind].lower()
-    sheet.paper.say(f"What follows about it and each {kind}, by the rules of the set {answer.rule_set}.")
+    by = f", by the rules of the set {answer.rule_set}" if answer.rule_set else ""
+    sheet.paper.say(f"What follows about it and each {kind}{by}.")
     if answer.answers:
         sheet.short(answer.answers)
     else:

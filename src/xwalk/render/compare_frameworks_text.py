@@ -19,16 +19,17 @@ def frameworks(answer: Frameworks, knowledge: Knowledge, *, everything: bool = F
     sheet = Sheet(knowledge)
     names = [side.framework.label for side in answer.sides]
     sheet.paper.split(list_words(names), "frameworks compared", style="bold")
+    by = f", by the rules of the set {answer.rule_set}" if answer.rule_set else ""
     sheet.paper.say(
-        f"The best counterpart of each member in the other framework, by the rules of the set {answer.rule_set}. From "
+        f"The best counterpart of each member in the other framework{by}. From "
         f"{answer.threshold:g} on a counterpart covers a member."
     )
     sheet.heading("In short")
     for side, other in zip(answer.sides, reversed(names), strict=True):
         sheet.paper.say(f"{side.framework.label}: {side.covered} of {side.of} have a counterpart in {other}", indent=2)
-        by = [f"{sheet.phrase(relation)} {number}" for relation, number in side.relations.items()]
-        if by:
-            sheet.paper.say(f"by relation: {', '.join(by)}", indent=4)
+        counts = [f"{sheet.phrase(relation)} {number}" for relation, number in side.relations.items()]
+        if counts:
+            sheet.paper.say(f"by relation: {', '.join(counts)}", indent=4)
         for state, number in side.states.items():
             if number and state != "covered":
                 sheet.paper.split(f"{number} {state}", answer.meaning[state], indent=4, right_style="dim")

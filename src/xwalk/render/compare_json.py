@@ -176,7 +176,7 @@ def frameworks(answer: Frameworks) -> Object:
             "command": "compare",
             "of": "frameworks",
             "frameworks": [_record(side.framework) for side in answer.sides],
-            "rules": answer.rule_set,
+            "rules": answer.rule_set or None,
             "threshold": answer.threshold,
         },
         "sides": [_side(left, right), _side(right, left)],

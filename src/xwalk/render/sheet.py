@@ -116,7 +116,8 @@ class Sheet:
 
     def step(self, step: Step, mark: str, *, indent: int) -> None:
         """A statement; its reason and evidence stand where it is first said."""
-        again = "; reason and evidence above" if step.id in self._said else ""
+        known = "reason and evidence above" if step.comment or step.evidence else "as above"
+        again = f"; {known}" if step.id in self._said else ""
         self.paper.say(
             f"“{step.subject.label}” {self.phrase(step.predicate)} “{step.object.label}” "
             f"[{step.status}, {step.confidence:g}{again}]",
