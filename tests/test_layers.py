@@ -31,6 +31,7 @@ FLOORS = (
     ("compose",),
     ("questions",),
     ("render",),
+    ("site",),
     ("cli",),
     ("__main__",),
 )

@@ -30,6 +30,7 @@ COMMANDS = {
     "query": "query",
     "check": "curate",
     "compose": "bulk",
+    "site": "site",
 }
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
@@ -52,6 +53,11 @@ def command_app(name: str = "") -> typer.Typer:
     )
     for each in [name] if name else COMMANDS:
         command = getattr(importlib.import_module(f"xwalk.cli.{COMMANDS[each]}"), each)
+        if isinstance(command, typer.Typer):
+            if name:
+                return command
+            app.add_typer(command, name=each)
+            continue
         epilog = f"Examples: {command.examples}"
         app.command(each, epilog=epilog, context_settings=_SETTINGS)(command)
     return app

@@ -263,10 +263,12 @@ class _Compiler:
         for iri, values in describe(ontology).items():
             if any(t.text == OWL + "Ontology" for t in values.get(TYPE, ())) and iri == self.store.packs[0].name:
                 self.db.execute("INSERT INTO meta VALUES ('release', ?)", (first(values, OWL + "versionInfo"),))
+                self.db.execute("INSERT INTO meta VALUES ('date', ?)", (first(values, _MODIFIED),))
                 self.db.execute("INSERT INTO meta VALUES ('law_as_of', ?)", (first(values, XWALK + "lawAsOf"),))
                 self.db.execute("INSERT INTO meta VALUES ('disclaimer', ?)", (first(values, XWALK + "disclaimer"),))
 
 
+_MODIFIED = "http://purl.org/dc/terms/modified"
 _CREATOR = "http://purl.org/dc/terms/creator"
 
 

@@ -1,0 +1,123 @@
+"""Where each record stands on the site, and how a page links to it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cached_property
+
+from xwalk.knowledge import Knowledge, Record
+from xwalk.names import list_words
+from xwalk.questions.answers import Evidence, Step
+from xwalk.questions.parts import Parts
+from xwalk.site.markup import badge, escape, link, outside
+from xwalk.site.page import relative
+
+#: Names of pages and folders that are no record's; a pack whose prefix is one of them stands under ``pack-`` and it.
+RESERVED = frozenset(
+    [
+        "404",
+        "a-to-z",
+        "accessibility",
+        "ask",
+        "assets",
+        "benchmarks",
+        "brief",
+        "coverage",
+        "data",
+        "decisions",
+        "downloads",
+        "findings",
+        "how-to",
+        "index",
+        "matrix",
+        "method",
+        "money",
+        "pagefind",
+        "quality",
+        "query",
+        "reference",
+        "search",
+        "states",
+        "topics",
+    ]
+)
+_SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+class Atlas:
+    """The knowledge base as the pages see it.
+
+    Args:
+        knowledge: The knowledge base.
+    """
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.parts = Parts(knowledge)
+
+    @cached_property
+    def records(self) -> list[Record]:
+        """Every record that has a page, by kind and name."""
+        return [record for kind in sorted(self.knowledge.kinds) for record in self.knowledge.of_kind(kind)]
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """What the ontologies call their terms, by CURIE."""
+        return dict(self.knowledge.db.execute("SELECT name, label FROM term"))
+
+    @cached_property
+    def fine_print(self) -> str:
+        """The date of the law that was read, that this is no legal advice, and the release; the end of every page."""
+        meta = self.knowledge.meta
+        return f"{meta.get('disclaimer', '')} Data release {meta.get('release', '')}.".strip()
+
+    def place(self, record: Record) -> str:
+        """The path of a record's page: that of its IRI, as ``area/flexible-pacing``.
+
+        A name that is no safe file name stands under its hash, so that no record can name a file of its choice.
+        """
+        prefix, _, local = record.name.partition(":")
+        if _SAFE.fullmatch(prefix) and _SAFE.fullmatch(local):
+            return f"pack-{prefix}/{local}" if prefix in RESERVED else f"{prefix}/{local}"
+        return f"{record.kind or 'thing'}/{hashlib.sha256(record.name.encode()).hexdigest()[:16]}"
+
+    def kind(self, record: Record) -> str:
+        """The kind of a record, in words."""
+        return self.knowledge.kinds.get(record.kind, record.kind)
+
+    def name(self, record: Record) -> str:
+        """What a reader calls a record: a provision by its citation too."""
+        cited = self.parts.citation(record).partition(";")[0]
+        return f"{cited} · {record.label}" if record.kind == "provision" and cited != record.label else record.label
+
+    def link(self, record: Record, here: str, words: str = "") -> str:
+        """A link to the page of a record, or its name where it has none."""
+        said = words or record.label
+        return link(said, relative(f"{self.place(record)}.md", here)) if record.kind else escape(said)
+
+    def links(self, records: list[Record], here: str) -> str:
+        """Links to several records, as words of a sentence."""
+        return list_words([self.link(record, here) for record in records])
+
+    def phrase(self, relation: str) -> str:
+        """How a sentence reads a relation."""
+        known = self.knowledge.rules.relations.get(relation)
+        return known.phrase if known else relation.partition(":")[2]
+
+    def evidence(self, passage: Evidence, here: str) -> str:
+        """A passage: its source and locator, a link to its page, and one to the official text."""
+        record = self.knowledge.by_name(passage.id)
+        words = f"{passage.source}, {passage.locator}" if passage.locator else passage.source or passage.label
+        page = self.link(record, here, words) if record else escape(words)
+        official = f" ({outside('official text', passage.url)})" if passage.url else ""
+        verified = {"machine": "", "read": ", read in a copy"}.get(passage.verification, ", not verified")
+        return f"{page}{verified}{official}"
+
+    def step(self, step: Step, here: str) -> str:
+        """A statement in words, with how it is known, the reason, and its evidence."""
+        said = f"{self.link(step.subject, here)} {escape(self.phrase(step.predicate))} {self.link(step.object, here)}"
+        known = f"{badge(step.status)} {step.confidence:g}"
+        reason = f" {escape(step.comment)}" if step.comment else ""
+        cites = "; ".join(self.evidence(each, here) for each in step.evidence)
+        return f"{said} {known}.{reason}{f' Source: {cites}.' if cites else ''}"

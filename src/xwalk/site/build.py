@@ -1,0 +1,131 @@
+"""Build the site: pages, then MkDocs, then the search index, then the data. The last good site stays until the end."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from xwalk.errors import UsageError, XwalkError
+from xwalk.index.cache import open_index
+from xwalk.knowledge import Knowledge
+from xwalk.packs import Pack, embedded_root
+from xwalk.site.data import data
+from xwalk.site.pages import tree
+
+#: Where the folder of pages and the theme stand below a folder of work, as ``mkdocs.yml`` names them.
+PAGES, THEME = Path("build/pages"), Path("build/theme")
+
+Tick = Callable[[str], None]
+
+
+def write_pages(knowledge: Knowledge, work: Path, tick: Tick = lambda _: None) -> int:
+    """Write the Markdown tree, hand-written and generated, and the theme, below a folder.
+
+    Args:
+        knowledge: The knowledge base.
+        work: The folder; what stands in its ``build/pages`` and ``build/theme`` is replaced.
+        tick: Called with the name of each step.
+
+    Returns:
+        The number of generated pages.
+    """
+    tick("hand-written pages")
+    for folder in (PAGES, THEME):
+        shutil.rmtree(work / folder, ignore_errors=True)
+    shutil.copytree(embedded_root() / "docs", work / PAGES)
+    with as_file(files("xwalk.site") / "theme") as theme:
+        shutil.copytree(theme, work / THEME)
+    tick("pages of records")
+    return _write(tree(knowledge), work / PAGES)
+
+
+def build(packs: Sequence[Pack], out: Path, tick: Tick = lambda _: None) -> int:
+    """Build the site into a folder, in place of what stands there.
+
+    Args:
+        packs: The packs whose knowledge the site shows, the first named first.
+        out: The folder of the site. It is replaced in one step at the end: an interrupted build changes nothing.
+        tick: Called with the name of each step.
+
+    Raises:
+        UsageError: The folder holds something that is not a site.
+        XwalkError: A program that renders the site is not installed, or fails.
+
+    Returns:
+        The number of generated pages.
+    """
+    _check_target(out)
+    knowledge = Knowledge(open_index(packs))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as folder:
+        work = Path(folder)
+        count = write_pages(knowledge, work, tick)
+        shutil.copy(embedded_root() / "mkdocs.yml", work / "mkdocs.yml")
+        site = work / "site"
+        environment = os.environ | {"SOURCE_DATE_EPOCH": str(_epoch(knowledge)), "NO_MKDOCS_2_WARNING": "1"}
+        tick("HTML")
+        _run("mkdocs", ["build", "--quiet", "--strict", "--config-file", "mkdocs.yml"], work, environment)
+        tick("search index")
+        _run("pagefind", ["--site", "site", "--quiet"], work, environment)
+        tick("data")
+        _write(data(packs, knowledge), site)
+        tick("the new site in place of the old one")
+        _put(site, out)
+    return count
+
+
+def _write(files: Iterable[tuple[str, bytes]], folder: Path) -> int:
+    """Write files below a folder, and count them."""
+    count = 0
+    for path, text in files:
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text)
+        count += 1
+    return count
+
+
+def _check_target(out: Path) -> None:
+    """Refuse to replace a folder that no build made."""
+    if out.is_dir() and any(out.iterdir()) and not (out / "pagefind").is_dir():
+        raise UsageError(f"{out} holds files that are no site", hint="name an empty or a new folder with -o")
+
+
+def _epoch(knowledge: Knowledge) -> int:
+    """The date of the data's release in seconds, unless the environment says another."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if given.isdigit():
+        return int(given)
+    date = knowledge.meta.get("date", "")
+    return int(datetime.fromisoformat(date).replace(tzinfo=UTC).timestamp()) if date else 0
+
+
+def _run(module: str, arguments: list[str], work: Path, environment: dict[str, str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        cwd=work,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if f"No module named {module}" in done.stderr:
+        raise XwalkError(f"the site needs {module}, which is not installed", hint="pip install 'xwalk[site]'")
+    if done.returncode:
+        said = [line for line in (done.stderr or done.stdout).splitlines() if line.strip()]
+        raise XwalkError(f"{module} failed: {said[-1] if said else 'it said nothing'}", hint="see the page it names")
+
+
+def _put(site: Path, out: Path) -> None:
+    """Put the new site in the place of the old one."""
+    old = site.parent / "old"
+    if out.exists():
+        out.rename(old)
+    site.rename(out)

@@ -1,0 +1,80 @@
+"""A page of the site, and the Markdown file that holds it."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from xwalk.render.paper import clean
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page.
+
+    Attributes:
+        path: Its place on the site without an ending, as ``area/flexible-pacing``.
+        title: What the page is called, as text.
+        body: Markdown, without the title.
+        description: One sentence for search engines and lists, as text.
+        facets: What a search can be narrowed by: kind, jurisdiction, status, component.
+        twin: The place of its Turtle and JSON-LD twins without an ending, where it has some.
+        linked: The page as schema.org JSON-LD, where it has some.
+        scripts: Scripts of the site that the page needs, as ``assets/ask.js``.
+        wide: Whether the body takes the room of the table of contents.
+    """
+
+    path: str
+    title: str
+    body: str
+    description: str = ""
+    facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    twin: str = ""
+    linked: dict[str, Any] | None = None
+    scripts: Sequence[str] = ()
+    wide: bool = False
+
+    @property
+    def file(self) -> str:
+        """The Markdown file of the page, below the folder of pages."""
+        return f"{self.path}.md"
+
+    def markdown(self, title: str) -> str:
+        """The file's text.
+
+        Args:
+            title: The title in Markdown.
+        """
+        head: dict[str, Any] = {"title": clean(self.title)}
+        if self.description:
+            head["description"] = clean(self.description)
+        if self.facets:
+            head["facets"] = {name: [clean(value) for value in values] for name, values in self.facets.items()}
+        if self.twin:
+            head["twin"] = self.twin
+        if self.scripts:
+            head["scripts"] = list(self.scripts)
+        head["hide"] = ["navigation", "toc"] if self.wide else ["navigation"]
+        lines = [f"{name}: {json.dumps(value, ensure_ascii=True)}" for name, value in head.items()]
+        linked = f"\n\n{_script(self.linked)}" if self.linked else ""
+        return "\n".join(["---", *lines, "---", "", f"# {title}", "", self.body + linked, ""])
+
+
+def _script(linked: dict[str, Any]) -> str:
+    """JSON-LD inside a page; no text in it can end the script."""
+    text = json.dumps(linked, ensure_ascii=True, sort_keys=True)
+    for mark in "<>&":
+        text = text.replace(mark, f"\\u{ord(mark):04x}")
+    return f'<script type="application/ld+json">{text}</script>'
+
+
+def relative(target: str, here: str) -> str:
+    """The way from the Markdown file of the page ``here`` to another file of the tree.
+
+    >>> relative("area/flexible-pacing.md", "provision/esea-1003a")
+    '../area/flexible-pacing.md'
+    """
+    return posixpath.relpath(target, posixpath.dirname(here) or ".")
