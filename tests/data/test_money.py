@@ -81,6 +81,25 @@ def test_section_1003a_could_pay_for_pacing_as_part_of_components(knowledge: Kno
     assert {"remark:imp-03", "remark:imp-04"} <= {note.id for note in found.notes}
 
 
+def test_section_1003a_could_pay_for_components_of_a_component_and_never_for_the_whole_of_it(
+    knowledge: Knowledge,
+) -> None:
+    for component in knowledge.of_kind("component"):
+        answers = _money(funding(knowledge, component.name))
+        found = {a.relation for a in answers if a.record.name == "provision:esea-1003a-c-3-D"}
+        assert found == {"xwalk:fundsComponentsOf"}, component.name
+
+
+def test_a_kind_that_a_curator_ordered_is_asserted_on_the_route_and_lowers_the_confidence(knowledge: Knowledge) -> None:
+    found = _one(funding(knowledge, "flexible pathways"), "provision:esea-4107-a-3-D-ii", "xwalk:fundsPartOf")
+    assert [(step.predicate, step.status, step.confidence) for step in found.route] == [
+        ("xwalk:funds", "stated", 1.0),
+        ("skos:broader", "asserted", 0.9),
+    ]
+    assert (found.status, round(found.confidence, 3)) == ("derived", 0.9)
+    assert "Vermont" in found.route[1].comment
+
+
 def test_section_4109_pays_for_technology_and_shows_the_15_percent_cap_and_whose_reading_its_base_is(
     knowledge: Knowledge,
 ) -> None:
