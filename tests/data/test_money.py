@@ -6,6 +6,7 @@ import pytest
 
 from xwalk.knowledge import Knowledge
 from xwalk.questions.answers import Answer
+from xwalk.questions.cross import cross
 from xwalk.questions.funding import Funding, funding
 
 AREAS = [
@@ -137,3 +138,16 @@ def test_professional_development_is_paid_for_by_title_ii_a_with_its_conditions(
     assert found.status == "stated"
     assert any("evidence-based" in c.text for c in found.conditions)
     assert {a.record.name for a in _money(answer)} >= {"provision:esea-4109-a-5", "provision:esea-4109-a-4-B"}
+
+
+def test_training_for_one_subject_or_program_is_never_professional_development_as_such(knowledge: Knowledge) -> None:
+    whole = knowledge.by_name("practice:professional-development")
+    assert whole is not None
+    rows = [s for s in knowledge.statements_at(whole.key, ["xwalk:funds"], inward=True) if not s.negated]
+    assert {knowledge.record(s.subject).name for s in rows} == {"provision:esea-2103-b-3-E"}
+
+
+def test_an_understanding_of_the_learner_is_no_service_that_section_1003a_pays_for(knowledge: Knowledge) -> None:
+    answers = cross(knowledge, "element:leap-understanding-living-situation", "provision")
+    assert {a.relation for a in answers.answers} == {"xwalk:fundsToward"}
+    assert [each.record.name for each in answers.blocked] == ["provision:esea-1003a-c-3-D"]
