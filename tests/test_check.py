@@ -262,6 +262,36 @@ FAULTS = [
         ),
         ("\t7.5\t",),
         "statement:",
+        also=("shape:AssertedConfidence",),
+    ),
+    Fault(
+        "a judgement that is certain",
+        "shape:AssertedConfidence",
+        "crosswalks/practice--practice.sssom.tsv",
+        row(
+            subject_id="practice:tutoring",
+            predicate_id="skos:broader",
+            object_id="practice:learning-supports",
+            confidence="1.0",
+        ),
+        ("A reason of a test.",),
+        "statement:",
+    ),
+    Fault(
+        "a relation of an asserted record, without a confidence",
+        "no-confidence",
+        "kb/practices.ttl",
+        say("practice:station-rotation", "skos:broader", "practice:flexible-grouping"),
+        ("practice:station-rotation\n", "skos:broader"),
+        "practice:station-rotation",
+    ),
+    Fault(
+        "a relation that stands with its record and in a row",
+        "said-twice",
+        "kb/practices.ttl",
+        say("practice:virtual-learning", "skos:broader", "practice:flexible-pathways"),
+        ("practice:virtual-learning\n", "skos:broader"),
+        "practice:virtual-learning",
     ),
     Fault(
         "an item that measures two areas",
@@ -670,6 +700,53 @@ def test_related_to_what_stands_above_is_a_clash(write_pack: WritePack) -> None:
     [finding] = found(run(write_pack({"kb/dishes.ttl": PREFIXES + turtle})), "mapping-clash")
     assert (finding.record, finding.file, finding.line) == ("dish:a", "kb/dishes.ttl", 9)
     assert "S27" in finding.message
+
+
+#: An ontology with a rule: what it composes are relations that need a confidence.
+ORDERED = (
+    MINI_ONTOLOGY
+    + """
+<https://example.org/food/> sh:declare
+    [ sh:prefix "xwalk" ; sh:namespace "https://w3id.org/xwalk/ontology/"^^xsd:anyURI ] .
+<https://example.org/rule/parts> a xwalk:Rule ; xwalk:first xwalk:partOf ; xwalk:then xwalk:partOf ;
+    xwalk:gives xwalk:partOf ; xwalk:inRuleSet <https://example.org/ruleset/parts> .
+xwalk:partOf owl:inverseOf xwalk:hasPart .
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("status", "relation", "line"),
+    [("asserted", "xwalk:partOf", 12), ("asserted", "xwalk:hasPart", 12), ("stated", "xwalk:partOf", None)],
+)
+def test_only_what_the_source_says_stands_with_its_record(
+    status: str, relation: str, line: int | None, write_pack: WritePack
+) -> None:
+    turtle = with_property(DISHES, "dish:a", f'xwalk:status "{status}" ;\n    {relation} dish:b')
+    findings = found(run(write_pack({"kb/dishes.ttl": PREFIXES + turtle}, ontology=ORDERED)), "no-confidence")
+    assert [(f.record, f.file, f.line) for f in findings] == ([("dish:a", "kb/dishes.ttl", line)] if line else [])
+    for finding in findings:
+        assert f"dish:a {relation} dish:b" in finding.message
+        assert "crosswalks/dish--dish.sssom.tsv" in finding.hint
+
+
+def test_a_relation_that_no_rule_composes_needs_no_confidence(write_pack: WritePack) -> None:
+    asserted = with_property(DISHES, "dish:a", 'xwalk:status "asserted" ;\n    skos:related dish:b')
+    report = run(write_pack({"kb/dishes.ttl": PREFIXES + asserted}, ontology=ORDERED))
+    assert found(report, "no-confidence") == []
+
+
+@pytest.mark.parametrize(
+    "row",
+    [mapping("dish:a", "xwalk:partOf", "dish:b"), mapping("dish:b", "xwalk:hasPart", "dish:a")],
+    ids=["as it stands", "from its other end"],
+)
+def test_a_relation_in_a_row_and_with_its_record_is_said_twice(row: str, write_pack: WritePack) -> None:
+    turtle = with_property(DISHES, "dish:a", "xwalk:partOf dish:b")
+    files = {"kb/dishes.ttl": PREFIXES + turtle, "crosswalks/m.sssom.tsv": TABLE + row}
+    [finding] = found(run(write_pack(files, ontology=ORDERED)), "said-twice")
+    assert (finding.record, finding.file, finding.line) == ("dish:a", "kb/dishes.ttl", 11)
+    assert "crosswalks/m.sssom.tsv:6" in finding.message
 
 
 def test_a_blank_node_is_found_and_its_file_left_as_it_is(write_pack: WritePack) -> None:

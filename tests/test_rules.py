@@ -11,7 +11,7 @@ from itertools import product
 
 import pytest
 from conftest import ROOT
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from xwalk.knowledge import Knowledge
@@ -20,26 +20,27 @@ from xwalk.rules import RuleTable
 from xwalk.turtle import parse
 
 #: What each relation of this field concludes with the relation above the column, and the share of confidence that is
-#: kept. Written from section 5 of the design, and from the decisions on kinds of practices and on work toward a part,
-#: not from rules.ttl. ``down`` stands for hasPart, narrowMatch and narrower, ``up`` for partOf, broadMatch and broader;
-#: "-" is nothing.
+#: kept. Written from section 5 of the design, and from the decisions on kinds of practices, on work toward a part and
+#: on components of a kind, not from rules.ttl. ``part`` stands for hasPart, ``kind`` for narrowMatch and narrower,
+#: ``up`` for partOf, broadMatch and broader; "-" is nothing.
 POLICY = """
-                   down             up              advances            exactMatch
-funds              funds .9         fundsPartOf     fundsToward .7      funds
-fundsComponentsOf  funds            fundsPartOf     -                   fundsComponentsOf
-fundsPartOf        -                fundsPartOf     -                   fundsPartOf
-fundsToward        fundsToward .5   -               fundsToward .5      fundsToward
-permits            permits          -               permitsToward .7    permits
-permitsToward      permitsToward .5 -               permitsToward .5    permitsToward
-requires           -                requiresPartOf  requiresToward .7   requires
-requiresPartOf     -                requiresPartOf  -                   requiresPartOf
-requiresToward     -                -               -                   requiresToward
-advances           -                advances .9     -                   advances
-measures           -                measuresPartOf  -                   measures
-measuresPartOf     -                measuresPartOf  -                   measuresPartOf
+                   part             kind                  up              advances            exactMatch
+funds              funds .9         funds .9              fundsPartOf     fundsToward .7      funds
+fundsComponentsOf  funds            fundsComponentsOf .9  fundsPartOf     -                   fundsComponentsOf
+fundsPartOf        -                -                     fundsPartOf     -                   fundsPartOf
+fundsToward        fundsToward .5   fundsToward .5        -               fundsToward .5      fundsToward
+permits            permits          permits               -               permitsToward .7    permits
+permitsToward      permitsToward .5 permitsToward .5      -               permitsToward .5    permitsToward
+requires           -                -                     requiresPartOf  requiresToward .7   requires
+requiresPartOf     -                -                     requiresPartOf  -                   requiresPartOf
+requiresToward     -                -                     -               -                   requiresToward
+advances           -                -                     advances .9     -                   advances
+measures           -                -                     measuresPartOf  -                   measures
+measuresPartOf     -                -                     measuresPartOf  -                   measuresPartOf
 """
 COLUMNS = {
-    "down": ("xwalk:hasPart", "skos:narrowMatch", "skos:narrower"),
+    "part": ("xwalk:hasPart",),
+    "kind": ("skos:narrowMatch", "skos:narrower"),
     "up": ("xwalk:partOf", "skos:broadMatch", "skos:broader"),
     "advances": ("xwalk:advances",),
     "exactMatch": ("skos:exactMatch",),
@@ -82,6 +83,14 @@ HIERARCHY = {
     ("skos:exactMatch", "skos:narrower"): "skos:narrowMatch",
     ("skos:narrowMatch", "skos:narrower"): "skos:narrowMatch",
 }
+#: The hierarchy of a scheme at a distance before a mapping, so that a chain reads the same from both ends. Source: the
+#: decision on chains read from their end.
+DISTANCE = {
+    ("skos:broaderTransitive", "skos:exactMatch"): "skos:broadMatch",
+    ("skos:broaderTransitive", "skos:broadMatch"): "skos:broadMatch",
+    ("skos:narrowerTransitive", "skos:exactMatch"): "skos:narrowMatch",
+    ("skos:narrowerTransitive", "skos:narrowMatch"): "skos:narrowMatch",
+}
 #: What SKOS itself entails. Source: SKOS Reference, S22, S24 and S45.
 SKOS_ONLY = {
     ("skos:exactMatch", "skos:exactMatch"): "skos:exactMatch",
@@ -94,7 +103,9 @@ MAPPINGS = ("skos:exactMatch", "skos:closeMatch", "skos:broadMatch", "skos:narro
 
 #: Rules that have no property chain: their relations belong to OWL and RDFS, and no axiom may be said of those; or what
 #: they give is a subproperty of one of their steps, which OWL 2 DL does not order.
-WITHOUT_CHAIN = {f"{first.partition(':')[2]}-{then.partition(':')[2]}" for first, then in [*SSSOM_OWL, *HIERARCHY]}
+WITHOUT_CHAIN = {
+    f"{first.partition(':')[2]}-{then.partition(':')[2]}" for first, then in [*SSSOM_OWL, *HIERARCHY, *DISTANCE]
+}
 
 Pair = tuple[str, str]
 Cells = dict[Pair, tuple[str, float]]
@@ -120,8 +131,8 @@ def whole(table: dict[Pair, str]) -> Cells:
 
 EXPECTED: dict[str, Cells] = {
     "skos": whole(SKOS_ONLY),
-    "sssom": whole(SKOS_ONLY | SSSOM | SSSOM_OWL | HIERARCHY),
-    "policy": whole(SKOS_ONLY | SSSOM | SSSOM_OWL | HIERARCHY) | policy_cells(),
+    "sssom": whole(SKOS_ONLY | SSSOM | SSSOM_OWL | HIERARCHY | DISTANCE),
+    "policy": whole(SKOS_ONLY | SSSOM | SSSOM_OWL | HIERARCHY | DISTANCE) | policy_cells(),
 }
 
 
@@ -161,6 +172,8 @@ def test_the_table_of_the_design_is_read_whole() -> None:
     cells = policy_cells()
     assert len(cells) == 5 * 3 + 8 * 3 + 5 + 12
     assert cells["xwalk:funds", "xwalk:hasPart"] == ("xwalk:funds", 0.9)
+    assert cells["xwalk:fundsComponentsOf", "xwalk:hasPart"] == ("xwalk:funds", 1.0)
+    assert cells["xwalk:fundsComponentsOf", "skos:narrower"] == ("xwalk:fundsComponentsOf", 0.9)
     assert cells["xwalk:requires", "skos:broadMatch"] == ("xwalk:requiresPartOf", 1.0)
 
 
@@ -320,12 +333,39 @@ def test_a_composition_read_from_its_end_composes_to_the_inverse(rules: RuleTabl
     assert held == len(SSSOM) + len(HIERARCHY) + 2
 
 
-@given(chain=st.lists(st.sampled_from(MAPPINGS), min_size=2, max_size=6))
-def test_a_chain_of_mappings_read_from_its_end_concludes_the_inverse(knowledge: Knowledge, chain: list[str]) -> None:
+@given(chain=st.lists(st.sampled_from([*MAPPINGS, "skos:broader", "skos:narrower"]), min_size=2, max_size=6))
+@example(chain=["skos:broader", "skos:broader", "skos:exactMatch"])
+@example(chain=["skos:narrower", "skos:narrower", "skos:narrowMatch"])
+def test_a_chain_of_mappings_and_hierarchies_read_from_its_end_concludes_the_inverse(
+    knowledge: Knowledge, chain: list[str]
+) -> None:
     rules = knowledge.rules
     back = [str(rules.inverse(each)) for each in reversed(chain)]
     forth, found = follow(rules, chain), follow(rules, back)
     assert found == (None if forth is None else rules.inverse(forth))
+
+
+@pytest.mark.parametrize(
+    ("chain", "gives"),
+    [
+        (["skos:broader", "skos:broader"], "skos:broaderTransitive"),
+        (["skos:broader", "skos:broader", "skos:exactMatch"], "skos:broadMatch"),
+        (["skos:exactMatch", "skos:broader", "skos:broader"], "skos:broadMatch"),
+        (["skos:broader", "skos:broader", "skos:broadMatch", "skos:broader"], "skos:broadMatch"),
+        (["skos:broader", "skos:broader", "skos:narrowMatch"], None),
+        (["skos:broader", "skos:broader", "skos:closeMatch"], None),
+        (["skos:broader", "skos:broader", "skos:narrower"], None),
+    ],
+)
+def test_a_hierarchy_before_a_mapping_concludes_a_mapping_at_any_distance_and_alone_it_concludes_none(
+    rules: RuleTable, chain: list[str], gives: str | None
+) -> None:
+    assert follow(rules, chain) == gives
+
+
+@pytest.mark.parametrize("then", ["skos:exactMatch", "skos:broadMatch"])
+def test_skos_alone_carries_no_hierarchy_over_a_mapping(rules: RuleTable, then: str) -> None:
+    assert [cell(rules, first, then, "skos") for first in ("skos:broader", "skos:broaderTransitive")] == [None, None]
 
 
 @given(chain=st.lists(st.sampled_from(MAPPINGS), min_size=3, max_size=6), data=st.data())

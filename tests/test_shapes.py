@@ -22,7 +22,7 @@ CORE = {
     *(SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.property, SH["class"], SH["in"], SH["or"], SH["not"]),
     *(SH.minCount, SH.maxCount, SH.qualifiedValueShape, SH.qualifiedMinCount, SH.qualifiedMaxCount),
     *(SH.datatype, SH.nodeKind, SH.pattern, SH.minLength, SH.languageIn, SH.disjoint, SH.hasValue),
-    *(SH.minInclusive, SH.minExclusive, SH.maxInclusive, SH.lessThan, SH.lessThanOrEquals),
+    *(SH.minInclusive, SH.minExclusive, SH.maxInclusive, SH.maxExclusive, SH.lessThan, SH.lessThanOrEquals),
 }
 #: Words of RDF that nobody needs to know in order to write a record.
 JARGON = re.compile(

@@ -6,6 +6,7 @@ import pytest
 
 from xwalk.knowledge import Knowledge
 from xwalk.questions.answers import Answer
+from xwalk.questions.cross import cross
 from xwalk.questions.funding import Funding, funding
 
 AREAS = [
@@ -81,6 +82,25 @@ def test_section_1003a_could_pay_for_pacing_as_part_of_components(knowledge: Kno
     assert {"remark:imp-03", "remark:imp-04"} <= {note.id for note in found.notes}
 
 
+def test_section_1003a_could_pay_for_components_of_a_component_and_never_for_the_whole_of_it(
+    knowledge: Knowledge,
+) -> None:
+    for component in knowledge.of_kind("component"):
+        answers = _money(funding(knowledge, component.name))
+        found = {a.relation for a in answers if a.record.name == "provision:esea-1003a-c-3-D"}
+        assert found == {"xwalk:fundsComponentsOf"}, component.name
+
+
+def test_a_kind_that_a_curator_ordered_is_asserted_on_the_route_and_lowers_the_confidence(knowledge: Knowledge) -> None:
+    found = _one(funding(knowledge, "flexible pathways"), "provision:esea-4107-a-3-D-ii", "xwalk:fundsPartOf")
+    assert [(step.predicate, step.status, step.confidence) for step in found.route] == [
+        ("xwalk:funds", "stated", 1.0),
+        ("skos:broader", "asserted", 0.9),
+    ]
+    assert (found.status, round(found.confidence, 3)) == ("derived", 0.9)
+    assert "Vermont" in found.route[1].comment
+
+
 def test_section_4109_pays_for_technology_and_shows_the_15_percent_cap_and_whose_reading_its_base_is(
     knowledge: Knowledge,
 ) -> None:
@@ -118,3 +138,16 @@ def test_professional_development_is_paid_for_by_title_ii_a_with_its_conditions(
     assert found.status == "stated"
     assert any("evidence-based" in c.text for c in found.conditions)
     assert {a.record.name for a in _money(answer)} >= {"provision:esea-4109-a-5", "provision:esea-4109-a-4-B"}
+
+
+def test_training_for_one_subject_or_program_is_never_professional_development_as_such(knowledge: Knowledge) -> None:
+    whole = knowledge.by_name("practice:professional-development")
+    assert whole is not None
+    rows = [s for s in knowledge.statements_at(whole.key, ["xwalk:funds"], inward=True) if not s.negated]
+    assert {knowledge.record(s.subject).name for s in rows} == {"provision:esea-2103-b-3-E"}
+
+
+def test_an_understanding_of_the_learner_is_no_service_that_section_1003a_pays_for(knowledge: Knowledge) -> None:
+    answers = cross(knowledge, "element:leap-understanding-living-situation", "provision")
+    assert {a.relation for a in answers.answers} == {"xwalk:fundsToward"}
+    assert [each.record.name for each in answers.blocked] == ["provision:esea-1003a-c-3-D"]

@@ -132,17 +132,7 @@ def _clashes(subject: Subject, edges: dict[str, dict[Edge, Place]]) -> None:
         for triple in subject.store.triples()
         if triple.predicate == OWL + "propertyDisjointWith"
     }
-    inverse = {
-        triple.subject: triple.object.text
-        for triple in subject.store.triples()
-        if triple.predicate == OWL + "inverseOf"
-    }
-    inverse |= {other: one for one, other in inverse.items()}
-    inverse |= {
-        triple.subject: triple.subject
-        for triple in subject.store.triples()
-        if triple.object.text == OWL + "SymmetricProperty"
-    }
+    inverse = subject.inverses
     short = subject.store.prefixes.contract
     told: set[frozenset[Place]] = set()
     for one, other in sorted(disjoint):

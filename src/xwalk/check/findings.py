@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from xwalk import turtle
-from xwalk.names import XWALK
+from xwalk.names import OWL, RDF, XWALK
 from xwalk.packs import Pack
 from xwalk.store import SourceFile, Store
 
@@ -60,6 +60,17 @@ class Subject:
         return {
             triple.subject: triple.object.text for triple in self.store.triples() if triple.predicate == XWALK + "kind"
         }
+
+    @cached_property
+    def inverses(self) -> dict[str, str]:
+        """The inverse of each relation that has one, by IRI; a symmetric relation is its own."""
+        found: dict[str, str] = {}
+        for triple in self.store.triples():
+            if triple.predicate == OWL + "inverseOf":
+                found |= {triple.subject: triple.object.text, triple.object.text: triple.subject}
+            elif triple.predicate == RDF + "type" and triple.object.text == OWL + "SymmetricProperty":
+                found[triple.subject] = triple.subject
+        return found
 
     def report(
         self, rule: str, message: str, hint: str, *, file: str, line: int = 0, record: str = "", severity: str = ERROR

@@ -1,4 +1,7 @@
-"""Statements: how each is known, and whether that is possible."""
+"""Statements: how each is known, and whether that is possible.
+
+What a relation between two records says stands with the record, where the source says it, or in a row of a mapping set.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,15 @@ _DOMAIN = "https://schema.org/domainIncludes"
 
 
 def check_statements(subject: Subject) -> None:
-    """Status fits justification; evidence was verified; the subject is of a kind that fits; no row stands twice."""
+    """Status fits justification; evidence was verified; the subject is of a kind that fits; nothing stands twice.
+
+    What a curator holds has a confidence: a relation that stands with an asserted record has none.
+    """
     _pairs(subject)
     _unverified(subject)
     _domains(subject)
     _doubles(subject)
+    _with_records(subject)
     _rule_sets(subject)
     _rules(subject)
 
@@ -128,6 +135,58 @@ def _doubles(subject: Subject) -> None:
                     file=mappings.file,
                     line=row.line,
                 )
+
+
+def _with_records(subject: Subject) -> None:
+    """A relation that stands with its record and that rules compose: the source says it, and no row says it again."""
+    inverse = subject.inverses
+    composed = _composed(subject)
+    rows = _places(subject)
+    short = subject.store.prefixes.contract
+    for file in subject.records:
+        asserted = {t.subject for t in file.triples if (t.predicate, t.object.text) == (XWALK + "status", "asserted")}
+        for name, predicate, value in file.triples:
+            if predicate not in composed:
+                continue
+            said = f"{short(name)} {short(predicate)} {short(value.text)}"
+            row = rows.get((name, predicate, value.text)) or rows.get((value.text, inverse.get(predicate, ""), name))
+            if row is not None:
+                subject.report_record(
+                    "said-twice",
+                    f"“{said}” stands here and in {row[0]}:{row[1]}",
+                    "keep it here if the source says it, else in the row",
+                    record=name,
+                    predicate=predicate,
+                )
+            elif name in asserted:
+                kinds = [short(each).partition(":")[0] for each in (name, value.text)]
+                subject.report_record(
+                    "no-confidence",
+                    f"“{said}” stands with a record that is asserted, and nothing says how sure it is",
+                    f"say it in a row of a mapping set, such as crosswalks/{'--'.join(kinds)}.sssom.tsv, with a "
+                    "confidence, a reason and the passage, and remove it here",
+                    record=name,
+                    predicate=predicate,
+                )
+
+
+def _composed(subject: Subject) -> set[str]:
+    """The relations that a rule can compose, and their inverses: between records they are statements."""
+    parts = {XWALK + part for part in ("first", "then", "gives")}
+    found = {triple.object.text for triple in subject.store.triples() if triple.predicate in parts}
+    return found | {subject.inverses[each] for each in found if each in subject.inverses}
+
+
+def _places(subject: Subject) -> dict[tuple[str, str, str], tuple[str, int]]:
+    """The place of each row of the pack that is no denial, by what it says."""
+    found: dict[tuple[str, str, str], tuple[str, int]] = {}
+    for pack, mappings in subject.store.mapping_sets:
+        names = Prefixes(mappings.prefixes)
+        for row in mappings.rows if pack == subject.pack else ():
+            if not row.get("predicate_modifier"):
+                said = tuple(names.expand(row.get(column)) for column in ("subject_id", "predicate_id", "object_id"))
+                found.setdefault((said[0], said[1], said[2]), (mappings.file, row.line))
+    return found
 
 
 def _rule_sets(subject: Subject) -> None:
