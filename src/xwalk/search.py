@@ -54,7 +54,7 @@ def counts(statement: Statement, skip: Skip | None) -> bool:
 
 def backward(knowledge: Knowledge, end: Record, bounds: Bounds) -> Chains:
     """Chains from a record of one of the kinds to ``end``, those of high confidence first."""
-    residues = _Residues(knowledge.rules, frozenset([bounds.rule_set]))
+    residues = _Residues(knowledge.rules, frozenset([bounds.rule_set]), knowledge.said_from(bounds.kinds))
     frontier: _Frontier[Residue] = _Frontier(knowledge, end, bounds)
     for node, residue, tail in frontier:
         for hop in _steps_into(knowledge, node, residues.useful(residue), bounds.skip):
@@ -144,16 +144,32 @@ class _Frontier(Generic[State]):
 
 
 class _Residues:
-    """Residues and what can stand before them, each worked out once."""
+    """Residues and what can stand before them, each worked out once.
 
-    def __init__(self, rules: RuleTable, sets: frozenset[str]) -> None:
+    ``starts`` are the relations that some record of the kinds looked for stands at the start of: what no route from
+    there can have concluded so far, no step is taken for.
+    """
+
+    def __init__(self, rules: RuleTable, sets: frozenset[str], starts: frozenset[str]) -> None:
         self.rules = rules
         self.sets = sets
+        self.starts = starts
         self._before: dict[tuple[int, str], Residue] = {}
         self._useful: dict[int, list[str]] = {}
         self._firsts: dict[str, list[str]] = {}
-        for first, then in rules.pairs(sets):
-            self._firsts.setdefault(then, []).append(first)
+        pairs = rules.pairs(sets)
+        concluded, more = set(starts), True
+        while more:
+            given = {gives for first, then in pairs if first in concluded and (gives := self._gives(first, then))}
+            more = not given <= concluded
+            concluded |= given
+        for first, then in pairs:
+            if first in concluded:
+                self._firsts.setdefault(then, []).append(first)
+
+    def _gives(self, first: str, then: str) -> str:
+        conclusion = self.rules.compose(first, then, self.sets)
+        return conclusion.gives if conclusion else ""
 
     def comes_out(self, residue: Residue | None, relation: str) -> bool:
         """Whether a route may start with ``relation`` before the residue."""
@@ -184,7 +200,8 @@ class _Residues:
             known = [
                 relation
                 for relation in sorted(self.rules.relations)
-                if self.comes_out(residue, relation) or self.before(residue, relation)
+                if (relation in self.starts and self.comes_out(residue, relation))
+                or self.before(residue, relation)
             ]
             self._useful[id(residue)] = known
         return known

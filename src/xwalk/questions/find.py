@@ -47,11 +47,19 @@ def find(knowledge: Knowledge, words: str, *, kinds: Collection[str] = (), most:
     return ranked[:most]
 
 
-def name_record(knowledge: Knowledge, words: str, *, kinds: Collection[str] = ()) -> Record:
+def name_record(
+    knowledge: Knowledge, words: str, *, kinds: Collection[str] = (), instead: str = "xwalk show {name}"
+) -> Record:
     """The one record that some words name.
 
     A CURIE names its record. An exact label or alternative label wins, of the kinds that the ontology puts first
     before others. Words that still fit several records, or none, are an error that lists the nearest.
+
+    Args:
+        knowledge: The knowledge base.
+        words: A CURIE or words.
+        kinds: The kinds that are taken; any when empty.
+        instead: What to ask of a record of another kind, which stands for ``{name}``.
 
     Raises:
         UsageError: No record, or several, are named so.
@@ -63,7 +71,7 @@ def name_record(knowledge: Knowledge, words: str, *, kinds: Collection[str] = ()
         raise UsageError(
             f"{words} is a record of kind {record.kind or 'none'}, and this command takes "
             f"{list_words(sorted(kinds), conjunction='or')}",
-            hint=f"xwalk show {words}",
+            hint=instead.format(name=record.name),
         )
     places = _precedence(knowledge)
     named = [m for m in _called(knowledge, words) if not kinds or m.record.kind in kinds]
@@ -74,13 +82,13 @@ def name_record(knowledge: Knowledge, words: str, *, kinds: Collection[str] = ()
             return fitting[0][1]
         listed = "; ".join(f"{record.name} ({record.label})" for _, record in fitting)
         raise UsageError(f"“{words}” names several records: {listed}", hint="name one of them by its identifier")
-    others = sorted({m.record.name: m.record for m in _called(knowledge, words)}.items()) if kinds else []
+    others = list(_called(knowledge, words)) if kinds else []
     if others:
-        record = others[0][1]
+        record = min(others, key=lambda m: (*_place(m, places), m.record.name)).record
         raise UsageError(
             f"“{words}” is a {knowledge.kinds[record.kind].lower()}, and this command takes "
             f"{list_words(sorted(kinds), conjunction='or')}",
-            hint=f"xwalk show {record.name}",
+            hint=instead.format(name=record.name),
         )
     raise UsageError(f"nothing is called “{words}”", hint=_nearest(knowledge, words, kinds))
 

@@ -133,7 +133,7 @@ def show(shown: Shown) -> dict[str, Any]:
         "statements": [_step(each) for each in shown.statements],
         "denied": [_step(each) for each in shown.denied],
         "conditions": [_condition(each) for each in shown.conditions],
-        "mentions": [{"predicate": predicate, **_record(record)} for predicate, record in shown.mentions],
+        "mentions": [{"predicate": predicate, **_record(record)} for predicate, _, record in shown.mentions],
         "file": shown.record.file,
         "line": shown.record.line,
         "data": _data(shown.release, shown.law_as_of, shown.disclaimer),

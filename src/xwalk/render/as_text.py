@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xwalk.names import split_words
 from xwalk.render.paper import STATUS_STYLE, Paper
-from xwalk.render.sheet import FAINT, Sheet, condition_line, passage_line, split_words
+from xwalk.render.sheet import FAINT, Sheet, condition_line, passage_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -157,7 +158,7 @@ def show(shown: Shown, knowledge: Knowledge) -> str:
     sheet.listed("Conditions", [condition_line(condition) for condition in shown.conditions])
     sheet.listed(
         "Named by",
-        [f"{other.label} ({other.name}), {split_words(name.partition(':')[2])}" for name, other in shown.mentions],
+        [f"{other.label} ({other.name}), {label}" for _, label, other in shown.mentions],
     )
     sheet.listed("Evidence", [f"{e.source}, {e.locator}: {passage_line(e)}" for e in shown.evidence])
     paper.gap()

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, TypeVar
 
 from xwalk.render.paper import STATUS_STYLE
-from xwalk.render.sheet import Sheet, split_words
+from xwalk.render.sheet import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

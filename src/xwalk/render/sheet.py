@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xwalk.names import list_words
+from xwalk.names import list_words, split_words
 from xwalk.render.paper import STATUS_STYLE, Paper
 
 if TYPE_CHECKING:
@@ -69,9 +69,12 @@ class Sheet:
                     self.paper.say(f"Limits: {'; '.join(limits[:2])}", indent=6, style="dim")
 
     def _named(self, answer: Answer) -> str:
-        """Citation and label of a provision, or the label, cut to what fits beside the right column."""
-        cited = f"{answer.citation.partition(';')[0]} · " if answer.citation != answer.record.label else ""
-        name = cited + answer.record.label if answer.record.kind == "provision" else answer.record.label
+        """Citation and label of a provision, or the label and where it stands, cut to fit beside the right column."""
+        name = answer.record.label
+        if answer.record.kind == "provision":
+            name = f"{answer.citation.partition(';')[0]} · {name}" if answer.citation != name else name
+        elif answer.under:
+            name += f" · {answer.under}"
         room = self.paper.width - 8 - len("asserted · 0.00")
         return name if len(name) <= room else name[: room - 1].rstrip() + "…"
 
@@ -186,7 +189,9 @@ class Sheet:
 
 
 def _source(answer: Answer) -> str:
-    return answer.program.label if answer.program else answer.jurisdiction
+    """The program or the place that an answer stands under, unless the answer is that program."""
+    source = answer.program.label if answer.program else answer.jurisdiction
+    return "" if source == answer.record.label else source
 
 
 def _known(answer: Answer) -> str:
@@ -205,12 +210,3 @@ def condition_line(condition: Condition) -> str:
     reading = f" {condition.base_reading}" if condition.base_reading else ""
     cited = list_words([passage.label for passage in condition.evidence]) or condition.id
     return f"{condition.text}{reading} ({cited})"
-
-
-def split_words(name: str) -> str:
-    """A name in camel case as words.
-
-    >>> split_words("fundsPartOf")
-    'funds part of'
-    """
-    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
