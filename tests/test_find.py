@@ -288,7 +288,7 @@ def test_words_that_are_like_nothing_say_where_to_look(knowledge: Knowledge) -> 
 def test_an_identifier_of_the_wrong_kind_says_so(knowledge: Knowledge, words: str) -> None:
     error = error_of(knowledge, words, "area", "component")
     assert error.message == f"{words} is a record of kind provision, and this command takes area or component"
-    assert error.hint == f"xwalk show {words}"
+    assert error.hint == "xwalk show provision:esea-1003a"
 
 
 @pytest.mark.parametrize("words", ["area:no-such-area", "", "nobody:knows", "skos:exactMatch", "sssom:NoTermFound"])

@@ -79,15 +79,37 @@ def print_answer(shape: Format, question: str, answer: Any, knowledge: "Knowledg
         from xwalk.render import as_table
 
         header, rows = getattr(as_table, question)(answer)
-        print_rows(shape, header, rows)
+        print_rows(shape, header, rows, closing=closing(knowledge) if hasattr(answer, "disclaimer") else "")
 
 
-def print_rows(shape: Format, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table as CSV, Markdown or text."""
-    from xwalk.render import as_table, as_text
+def closing(knowledge: "Knowledge") -> str:
+    """What every answer about law says of its own limits, below a table that a person reads."""
+    from xwalk.render.paper import limits
 
-    write = {Format.csv: as_table.to_csv, Format.md: as_table.to_markdown}.get(shape, as_text.table)
-    print(write(header, rows))
+    return limits(knowledge.meta.get("release", ""), knowledge.meta.get("disclaimer", ""))
+
+
+def print_rows(shape: Format, header: Sequence[str], rows: Sequence[Sequence[str]], *, closing: str = "") -> None:
+    """Print a table as CSV, Markdown or text.
+
+    Args:
+        shape: The shape.
+        header: The names of the columns.
+        rows: The cells.
+        closing: What the answer says of its own limits; a person reads it below the table, CSV is rows alone.
+    """
+    if shape is Format.csv:
+        from xwalk.render import as_table
+
+        print(as_table.to_csv(header, rows))
+    elif shape is Format.md:
+        from xwalk.render import as_table
+
+        print(as_table.to_markdown(header, rows, closing=closing))
+    else:
+        from xwalk.render.columns import columns
+
+        print(columns(header, rows, closing=closing))
 
 
 def complete(*kinds: str) -> Callable[[str], list[str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,14 +16,22 @@ from xwalk.names import citation_key, fold, list_words
 MOST = 20
 #: Below this likeness two spellings are not the same word misspelt.
 LIKE = 0.55
+#: Below this score a name is too far from the words to be suggested in their place.
+NEAR = 0.62
+#: How a record fits words: it is called so, its names have all of them, a name is spelt nearly so, its text has all of
+#: them, or its names or text have some of them.
+CALLED, NAMED, SPELLED, TEXT, SOME = "called", "named", "spelled", "text", "some"
+_LISTS = {SOME: "has some of the words", SPELLED: "is spelt nearly so"}
+_SENTENCE = re.compile(r"(?<=[.;!?])\s+")
 
 
 class Match(NamedTuple):
-    """A record that fits some words, the words of its own that fit, and a score from 0 to 1 (1: called just so)."""
+    """A record that fits some words, the words of its own that fit, a score from 0 to 1 (1: called just so), and how."""
 
     record: Record
     words: str
     score: float
+    fits: str
 
 
 def find(knowledge: Knowledge, words: str, *, kinds: Collection[str] = (), most: int = MOST) -> list[Match]:
@@ -42,9 +52,13 @@ def find(knowledge: Knowledge, words: str, *, kinds: Collection[str] = (), most:
         known = best.get(match.record.key)
         if known is None or match.score > known.score:
             best[match.record.key] = match
+    # where the words themselves stand somewhere, they are hardly misspelt
+    told = any(match.fits in (CALLED, NAMED, TEXT) for match in best.values())
+    kept = [match for match in best.values() if match.fits != SPELLED or not told]
     places = _precedence(knowledge)
-    ranked = sorted(best.values(), key=lambda m: (-m.score, places.get(m.record.kind, 1000), m.record.name))
-    return ranked[:most]
+    ranked = sorted(kept, key=lambda m: (-m.score, places.get(m.record.kind, 1000), m.record.name))
+    terms = fold(words).split()
+    return [_with_words(knowledge, match, terms) for match in ranked[:most]]
 
 
 def name_record(
@@ -94,12 +108,16 @@ def name_record(
 
 
 def _nearest(knowledge: Knowledge, words: str, kinds: Collection[str]) -> str:
-    near = find(knowledge, words, kinds=kinds, most=4)
-    if not near:
-        kind = min(kinds, default="area")
-        return f"try other words, or the identifier of a record, as {kind}:…; xwalk query lists what can be asked"
-    names = list_words([f"“{match.record.label}”" for match in near], conjunction="or")
-    return f"did you mean {names}?"
+    search = f"xwalk find {shlex.quote(words)}"
+    near = [m for m in find(knowledge, words, kinds=kinds) if m.fits in (CALLED, NAMED, SPELLED) and m.score >= NEAR]
+    if near:
+        names = list_words([f"“{match.record.label}”" for match in near[:4]], conjunction="or")
+        return f"did you mean {names}? {search} shows why"
+    told = find(knowledge, words, most=1)
+    if told:
+        return f"{search} lists what {_LISTS.get(told[0].fits, 'speaks of it')}"
+    kind = min(kinds, default="area")
+    return f"try other words, or the identifier of a record, as {kind}:…; xwalk query lists what can be asked"
 
 
 def _precedence(knowledge: Knowledge) -> dict[str, int]:
@@ -114,7 +132,7 @@ def _place(match: Match, places: dict[str, int]) -> tuple[int, float]:
 def _candidates(knowledge: Knowledge, words: str, kinds: Sequence[str], most: int) -> Iterator[Match]:
     record = knowledge.by_name(words)
     if record is not None and record.kind:
-        yield Match(record, record.name, 1.0)
+        yield Match(record, record.name, 1.0, CALLED)
     folded = fold(words)
     if not folded:
         return
@@ -129,25 +147,55 @@ def _called(knowledge: Knowledge, words: str) -> Iterator[Match]:
     rows = knowledge.db.execute("SELECT rank, record, words FROM called WHERE folded IN (?, ?)", forms)
     for rank, key, said in rows.fetchall():
         nearly = said.casefold() != words.strip().casefold()
-        yield Match(knowledge.record(key), said, 1.0 - rank * 0.01 - nearly * 0.001)
+        yield Match(knowledge.record(key), said, 1.0 - rank * 0.01 - nearly * 0.001, CALLED)
 
 
 def _worded(knowledge: Knowledge, folded: str, kinds: Sequence[str], most: int) -> Iterator[Match]:
-    """Records of some kinds whose text has the words, or the beginning of the last one."""
-    terms = folded.split()
-    together = " ".join(f'"{term}"' for term in terms[:-1]) + f' "{terms[-1]}"*'
-    for query, best in ((together.strip(), 0.9), (" OR ".join(f'"{term}"' for term in terms), 0.5)):
-        rows = knowledge.db.execute(
-            "SELECT text.rowid, bm25(text, 10.0, 8.0, 1.0) FROM text JOIN record ON record.id = text.rowid"
-            f" WHERE text MATCH ? AND record.kind IN ({_marks(kinds)}) ORDER BY 2, 1 LIMIT ?",
-            (query, *kinds, max(60, most)),
-        ).fetchall()
-        top = min((weight for _, weight in rows), default=0.0)
-        for key, weight in rows:
-            record = knowledge.record(key)
-            yield Match(record, record.label, best * (0.4 + 0.6 * (weight / top if top else 0.0)))
-        if rows:
+    """Records of some kinds whose names or text have the words, or the beginning of the last one; else some of them."""
+    terms = [f'"{term}"' for term in folded.split()]
+    names, whole, begun, some = "{label called} :", " ".join(terms), " ".join(terms) + "*", " OR ".join(terms)
+    everything = (
+        (f"{names} ({whole})", 0.9, NAMED),
+        (f"{names} ({begun})", 0.85, NAMED),
+        (whole, 0.7, TEXT),
+        (begun, 0.65, TEXT),
+    )
+    something = ((f"{names} ({some})", 0.5, SOME), (some, 0.4, SOME))
+    for queries in (everything, something):
+        found = False
+        for query, best, fits in queries:
+            rows = knowledge.db.execute(
+                "SELECT text.rowid, bm25(text, 10.0, 8.0, 1.0) FROM text JOIN record ON record.id = text.rowid"
+                f" WHERE text MATCH ? AND record.kind IN ({_marks(kinds)}) ORDER BY 2, 1 LIMIT ?",
+                (query, *kinds, max(60, most)),
+            ).fetchall()
+            top = min((weight for _, weight in rows), default=0.0)
+            for key, weight in rows:
+                record = knowledge.record(key)
+                yield Match(record, record.label, best * (0.7 + 0.3 * (weight / top if top else 0.0)), fits)
+            found = found or bool(rows)
+        if found:
             return
+
+
+def _with_words(knowledge: Knowledge, match: Match, terms: Sequence[str]) -> Match:
+    """A match with the words of the record that fit best: one of its names, or a sentence of its text."""
+    if match.fits in (CALLED, SPELLED):
+        return match
+    names, texts = [match.record.label], []
+    for held in knowledge.properties(match.record):
+        if held.predicate in ("skos:altLabel", "skos:hiddenLabel", "skos:notation", "xwalk:citation"):
+            names.append(held.value)
+        elif held.predicate in ("skos:definition", "skos:scopeNote", "skos:example"):
+            texts += _SENTENCE.split(held.value)
+    options = names if match.fits == NAMED else names + texts
+    return match._replace(words=max(options, key=lambda words: _shared(terms, words)))
+
+
+def _shared(terms: Sequence[str], words: str) -> int:
+    """How many of some terms stand in words, other endings aside."""
+    held = fold(words).split()
+    return sum(any(word.startswith(term[: max(3, len(term) - 3)]) for word in held) for term in terms)
 
 
 def _marks(values: Sequence[str]) -> str:
@@ -174,7 +222,7 @@ def _spelled(knowledge: Knowledge, folded: str, kinds: Sequence[str]) -> Iterato
         if likeness >= LIKE:
             record = knowledge.record(key)
             whole = 1.0 if len(name.split()) == len(folded.split()) else 0.9
-            yield Match(record, name, 0.88 * likeness * whole)
+            yield Match(record, name, 0.88 * likeness * whole, SPELLED)
 
 
 def _windows(name: str, size: int) -> Sequence[str]:

@@ -9,7 +9,7 @@ from xwalk.render.paper import STATUS_STYLE, Paper
 from xwalk.render.sheet import FAINT, Sheet, condition_line, passage_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from xwalk.knowledge import Knowledge
     from xwalk.questions.answers import Answer
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from xwalk.questions.rules import RuleRow
     from xwalk.questions.show import Shown
 
+_FITS = {"called": "called ", "named": "called ", "spelled": "spelt nearly so: ", "text": "", "some": ""}
 _FAMILIES = {"money": "What could pay for it", "law": "What law requires or allows here, without paying for it"}
 
 
@@ -116,22 +117,13 @@ def _limits(
 
 
 def find(matches: Sequence[Match], knowledge: Knowledge) -> str:
-    """The answer to ``xwalk find``: a table of records."""
-    rows = [
-        (match.record.label, knowledge.kinds.get(match.record.kind, ""), match.record.name, f"{match.score:.2f}")
-        for match in matches
-    ]
-    return table(("Label", "Kind", "Identifier", "Score"), rows)
-
-
-def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Columns set apart by spaces, under a header."""
+    """The answer to ``xwalk find``: records, and below each the words of it that fit where these are not its label."""
     paper = Paper()
-    lines = [tuple(header), *rows]
-    widths = [max(len(line[place]) for line in lines) for place in range(len(header))]
-    for number, line in enumerate(lines):
-        text = "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        paper.lines.append(paper.paint(text, "bold" if number == 0 else ""))
+    for match in matches:
+        kind = knowledge.kinds.get(match.record.kind, match.record.kind).lower()
+        paper.split(match.record.label, f"{kind} · {match.record.name} · {match.score:.2f}", right_style="dim")
+        if match.words.casefold() not in (match.record.label.casefold(), match.record.name):
+            paper.say(f"{_FITS[match.fits]}“{match.words}”", indent=4, style="dim")
     return paper.text()
 
 

@@ -78,6 +78,15 @@ def _wrap(words: list[str], width: int, first: str, later: str) -> Iterator[str]
     yield line if not empty else line.rstrip()
 
 
+def limits(release: str, disclaimer: str) -> str:
+    """What an answer about law says of its own limits, in one line: the date of the law, the release of the data.
+
+    >>> limits("0.1.0", "Not legal advice.")
+    'Not legal advice. Data release 0.1.0.'
+    """
+    return f"{disclaimer} {f'Data release {release}.' if release else ''}".strip()
+
+
 def clean(text: str) -> str:
     r"""Text on one line, without what a terminal would obey; the number of characters stays.
 

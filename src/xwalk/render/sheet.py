@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xwalk.names import list_words, split_words
-from xwalk.render.paper import STATUS_STYLE, Paper
+from xwalk.render.paper import STATUS_STYLE, Paper, limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -184,7 +184,7 @@ class Sheet:
     def closing(self, release: str, disclaimer: str) -> str:
         """The date of the law and the limits of the answer, once; then the whole text."""
         self.paper.gap()
-        self.paper.say(f"{disclaimer} Data release {release}.".strip(), style="dim")
+        self.paper.say(limits(release, disclaimer), style="dim")
         return self.paper.text()
 
 
