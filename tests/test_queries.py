@@ -265,7 +265,7 @@ def test_json_is_sparql_1_1(ask: Ask) -> None:
         ("conditions", {"provision": "provision:esea-1003a-c-3-D", "condition": "condition:1003a-reserve-cap"}),
         ("caveats", {"finding_number": "NUM-28", "caveat_number": "CAV-10", "by_way_of": "National teacher sample"}),
         ("denials", {"subject": "provision:esea-4106-d-1-C", "object": "term:personalized-learning-experiences-esea"}),
-        ("duties", {"law": "requirement:ri-common-planning-time", "relation": "requires", "who": "School"}),
+        ("duties", {"law": "requirement:ri-common-planning-time", "relation": "requires", "body_named": "School"}),
         ("findings", {"number": "NUM-34", "comparator": "between", "value": "", "low": "36", "high": "42"}),
         ("glossary", {"number": "GLO-16", "endnote": "END-30", "work": "work:what-is-sel"}),
         ("inventory", {"number": "NUM-28", "kind": "finding", "record": "finding:num-28"}),

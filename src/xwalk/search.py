@@ -139,7 +139,8 @@ class _Frontier(Generic[State]):
             return Chains(
                 self._found, f"the search stopped after {self.bounds.max_steps:,} steps; there may be more routes"
             )
-        cut = f"routes of more than {self.bounds.max_hops} steps were not followed" if self._too_long else None
+        most = "1 step" if self.bounds.max_hops == 1 else f"{self.bounds.max_hops} steps"
+        cut = f"routes of more than {most} were not followed" if self._too_long else None
         return Chains(self._found, cut)
 
 
@@ -200,8 +201,7 @@ class _Residues:
             known = [
                 relation
                 for relation in sorted(self.rules.relations)
-                if (relation in self.starts and self.comes_out(residue, relation))
-                or self.before(residue, relation)
+                if (relation in self.starts and self.comes_out(residue, relation)) or self.before(residue, relation)
             ]
             self._useful[id(residue)] = known
         return known

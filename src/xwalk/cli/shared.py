@@ -34,7 +34,10 @@ KbOption = Annotated[
         "--kb", help="A pack: a folder with ontology/, kb/ and crosswalks/. Repeat for several.", metavar="DIR"
     ),
 ]
-AllOption = Annotated[bool, typer.Option("--all", "-a", help="Show faint answers and all that is not known in full.")]
+AllOption = Annotated[
+    bool,
+    typer.Option("--all", "-a", help="Show faint answers, names of statements, and all that is not known in full."),
+]
 RulesOption = Annotated[str, typer.Option("--rules", help="The rule set in force: skos, sssom, policy.", metavar="SET")]
 
 
@@ -70,7 +73,9 @@ def print_answer(shape: Format, question: str, answer: Any, knowledge: "Knowledg
     if shape is Format.table:
         from xwalk.render import as_text
 
-        print(getattr(as_text, question)(answer, knowledge, **options))
+        text = getattr(as_text, question)(answer, knowledge, **options)
+        if text:
+            print(text)
     elif shape is Format.json:
         from xwalk.render import as_json
 

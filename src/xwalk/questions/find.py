@@ -26,7 +26,7 @@ _SENTENCE = re.compile(r"(?<=[.;!?])\s+")
 
 
 class Match(NamedTuple):
-    """A record that fits some words, the words of its own that fit, a score from 0 to 1 (1: called just so), and how."""
+    """A record that fits some words, the words of its own that fit, a score (1: called just so), and how it fits."""
 
     record: Record
     words: str

@@ -11,7 +11,7 @@ from xwalk.routes import Route
 #: The order in which a reader wants conditions: what money there is, who must be heard or come first, then the rest.
 _SORTS = (
     "limit, minimum, remainder, threshold, exception, consultation, priority, use of funds, supplement, period, "
-    "interval, application, provider, report, definition"
+    "interval, application, provider, report, definition, authorization"
 )
 _ORDER = {word: place for place, word in enumerate(_SORTS.split(", "))}
 
@@ -152,8 +152,8 @@ class Parts:
         A derived conclusion names what stands between: “could pay for flexible pacing, as part of …”.
         """
         relation = self.knowledge.rules.relations.get(route.relation)
-        last = self.knowledge.record(route.hops[-1].target)
-        said = f"{self.named(self.knowledge.record(route.start))} {relation.phrase if relation else route.relation} “{last.label}”"
+        first, last = self.knowledge.record(route.start), self.knowledge.record(route.hops[-1].target)
+        said = f"{self.named(first)} {relation.phrase if relation else route.relation} “{last.label}”"
         between = route.hops[:-1]
         if self._leads(route):
             under = self.knowledge.rules.relations[between[0].relation].via

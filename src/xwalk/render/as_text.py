@@ -32,7 +32,7 @@ def funding(answer: Funding, knowledge: Knowledge, *, everything: bool = False) 
         knowledge: The knowledge base that it came from.
         everything: Show faint answers, and all that is not known, in full.
     """
-    sheet = Sheet(knowledge)
+    sheet = Sheet(knowledge, names=everything)
     sheet.title(answer.topic.label, answer.topic.kind, answer.topic.name)
     sheet.paper.say(answer.definition)
     sheet.short(answer.answers)
@@ -54,7 +54,7 @@ def funding(answer: Funding, knowledge: Knowledge, *, everything: bool = False) 
 
 def cross(answer: Cross, knowledge: Knowledge, *, everything: bool = False) -> str:
     """The answer to ``xwalk cross``: in short, what changes when something is left out, then each route in full."""
-    sheet = Sheet(knowledge)
+    sheet = Sheet(knowledge, names=everything)
     sheet.title(answer.asked.label, answer.asked.kind, answer.asked.name)
     kind = knowledge.kinds[answer.kind].lower()
     sheet.paper.say(f"What follows about it and each {kind}, by the rules of the set {answer.rule_set}.")
@@ -62,7 +62,8 @@ def cross(answer: Cross, knowledge: Knowledge, *, everything: bool = False) -> s
         sheet.short(answer.answers)
     else:
         sheet.paper.gap()
-        sheet.paper.say(f"Nothing is recorded that joins it to a record of kind {answer.kind}, by any route.")
+        what = f"Without {answer.without} nothing joins" if answer.without else "Nothing is recorded that joins"
+        sheet.paper.say(f"{what} it to a record of kind {answer.kind}, by any route.")
     if answer.without:
         _changes(sheet, answer)
     held = _strong(answer.answers, everything=everything)
@@ -76,12 +77,14 @@ def cross(answer: Cross, knowledge: Knowledge, *, everything: bool = False) -> s
 
 def _changes(sheet: Sheet, answer: Cross) -> None:
     sheet.heading(f"Without {answer.without}")
-    if not answer.changes:
-        sheet.paper.say("Every answer survives unchanged.", indent=2)
+    survive = "1 answer survives" if answer.survive == 1 else f"{answer.survive} answers survive"
+    sheet.paper.say(f"{survive} unchanged.", indent=2)
     for change in answer.changes:
         said = f"{change.record.label}: {sheet.phrase(change.relation)}"
         if change.after is None:
             sheet.paper.split(said, f"lost (was {change.before:.2f})", indent=2, right_style="red")
+        elif change.before is None:
+            sheet.paper.split(said, f"gained ({change.after:.2f})", indent=2, right_style="yellow")
         else:
             sheet.paper.split(
                 said,
@@ -175,15 +178,11 @@ def coverage(answer: Coverage, knowledge: Knowledge) -> str:
     """The answer to ``xwalk coverage``: totals, a line a row, roll-up, and what to review next."""
     sheet = Sheet(knowledge)
     paper = sheet.paper
-    row_kind, col_kind = (
-        knowledge.kinds[held[0].kind].lower() if held else "record" for held in (answer.rows, answer.cols)
-    )
-    relation = f" by “{sheet.phrase(answer.relation)}”" if answer.relation else ""
-    paper.say(
-        f"How far {row_kind} and {col_kind} cover each other{relation}, from {answer.threshold:g} on", style="bold"
-    )
-    for words, share in ((row_kind, answer.row_share), (col_kind, answer.col_share)):
-        paper.say(f"{share.covered} of {share.of} {words} records have at least one that covers them.", indent=2)
+    row_kind, col_kind = (knowledge.kinds[held[0].kind] if held else "Record" for held in (answer.rows, answer.cols))
+    relation = f", where it “{sheet.phrase(answer.relation)}”" if answer.relation else ""
+    paper.say(f"{row_kind} by {col_kind.lower()}{relation}; covered from {answer.threshold:g} on", style="bold")
+    for words, other, share in ((row_kind, col_kind, answer.row_share), (col_kind, row_kind, answer.col_share)):
+        paper.say(f"{words}: {share.covered} of {share.of} covered by at least one {other.lower()}", indent=2)
     sheet.heading("Cells")
     for state, number in answer.states.items():
         paper.split(f"{number:,} of {len(answer.cells):,} {state}", answer.meaning[state], indent=2, right_style="dim")
@@ -196,7 +195,7 @@ def coverage(answer: Coverage, knowledge: Knowledge) -> str:
         said = " · ".join(f"{state} {number}" for state, number in counted[record.key].items() if number)
         paper.split(record.label, said, indent=2)
     for words, shares in ((row_kind, answer.row_groups), (col_kind, answer.col_groups)):
-        lines = [f"{s.record.label}: {s.covered} of {s.of} covered" for s in shares if s.record]
+        lines = [f"{s.record.label if s.record else 'part of none'}: {s.covered} of {s.of} covered" for s in shares]
         sheet.listed(f"{words}, by what they are part of", lines)
     sheet.listed("To review next", answer.review)
     paper.gap()

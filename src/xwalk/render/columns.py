@@ -1,4 +1,4 @@
-"""A table for a person: columns that fit the terminal, wrapped in their cells, or each row as a list where they do not."""
+"""A table for a person: columns that fit the terminal, wrapped in their cells, or else each row as a list."""
 
 from __future__ import annotations
 

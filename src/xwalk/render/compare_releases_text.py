@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, TypeVar
 
+from xwalk.names import split_words
 from xwalk.render.paper import STATUS_STYLE
 from xwalk.render.sheet import Sheet
 

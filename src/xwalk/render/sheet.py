@@ -26,11 +26,17 @@ _VERIFIED = {"machine": "found in the text", "read": "read in a copy"}
 
 
 class Sheet:
-    """A paper on which no reason, condition or remark stands twice."""
+    """A paper on which no reason, condition or remark stands twice.
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    Args:
+        knowledge: The knowledge base that the answers came from.
+        names: Name each statement, so that it can be left out or cited.
+    """
+
+    def __init__(self, knowledge: Knowledge, *, names: bool = False) -> None:
         self.knowledge = knowledge
         self.paper = Paper()
+        self._names = names
         self._said: set[str] = set()
 
     def phrase(self, relation: str) -> str:
@@ -120,9 +126,10 @@ class Sheet:
     def step(self, step: Step, mark: str, *, indent: int) -> None:
         """A statement; its reason and evidence stand where it is first said."""
         again = "; reason and evidence above" if step.id in self._said else ""
+        name = f", {step.id}" if self._names else ""
         self.paper.say(
             f"“{step.subject.label}” {self.phrase(step.predicate)} “{step.object.label}” "
-            f"[{step.status}, {step.confidence:g}{again}]",
+            f"[{step.status}, {step.confidence:g}{name}{again}]",
             indent=indent,
             mark=mark,
         )
