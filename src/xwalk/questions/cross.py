@@ -155,19 +155,20 @@ def leaving_out(knowledge: Knowledge, words: str) -> Skip:
     """
     local = words.rpartition("/")[2].rpartition(":")[2]
 
-    def meant(statement: Statement) -> bool:
-        return (
-            words in (statement.name, statement.predicate, statement.source, statement.file, statement.author)
-            or local in (statement.predicate.rpartition(":")[2], statement.source.rpartition(":")[2])
-            or words in statement.author.split("|")
+    def called(predicate: str, source: str, file: str, author: str) -> bool:
+        return words in (predicate, source, file, author, *author.split("|")) or local in (
+            predicate.rpartition(":")[2],
+            source.rpartition(":")[2],
         )
 
-    row = knowledge.db.execute(
-        "SELECT 1 FROM statement WHERE name = ?1 OR predicate IN (?1, ?2) OR predicate LIKE '%:' || ?3"
-        " OR source IN (?1, ?2) OR source LIKE '%:' || ?3 OR file = ?1 OR author = ?1 LIMIT 1",
-        (words, knowledge.prefixes.contract(words), local),
-    ).fetchone()
-    if row is None:
+    def meant(statement: Statement) -> bool:
+        return words == statement.name or called(
+            statement.predicate, statement.source, statement.file, statement.author
+        )
+
+    named = knowledge.db.execute("SELECT 1 FROM statement WHERE name = ?", (words,)).fetchone()
+    rows = knowledge.db.execute("SELECT DISTINCT predicate, source, file, author FROM statement")
+    if not named and not any(called(*row) for row in rows):
         raise UsageError(
             f"no statement, relation, source or curator is called “{words}”",
             hint="as in partOf, area--component, kb/leap-2017.ttl, a curator's name, or a statement: --all names them",

@@ -41,7 +41,7 @@ class Paper:
         room = self.width - indent - len(left) - len(right)
         if room < 2:
             self.say(left, indent=indent, style=style)
-            self.lines.append(" " * (indent + 2) + self.paint(right, right_style))
+            self.say(right, indent=indent + 2, style=right_style)
         else:
             self.lines.append(" " * indent + self.paint(left, style) + " " * room + self.paint(right, right_style))
 
