@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -108,7 +107,9 @@ def name_record(
 
 
 def _nearest(knowledge: Knowledge, words: str, kinds: Collection[str]) -> str:
-    search = f"xwalk find {shlex.quote(words)}"
+    from shlex import quote
+
+    search = f"xwalk find {quote(words)}"
     near = [m for m in find(knowledge, words, kinds=kinds) if m.fits in (CALLED, NAMED, SPELLED) and m.score >= NEAR]
     if near:
         names = list_words([f"“{match.record.label}”" for match in near[:4]], conjunction="or")

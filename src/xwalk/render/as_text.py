@@ -35,6 +35,8 @@ def funding(answer: Funding, knowledge: Knowledge, *, everything: bool = False) 
     sheet = Sheet(knowledge, names=everything)
     sheet.title(answer.topic.label, answer.topic.kind, answer.topic.name)
     sheet.paper.say(answer.definition)
+    for note in knowledge.values(answer.topic, "skos:scopeNote"):
+        sheet.paper.say(f"Scope: {note}")
     sheet.short(answer.answers)
     if not any(knowledge.rules.relations[each.relation].family == "money" for each in answer.answers):
         sheet.paper.say("No provision recorded here could pay for it, directly or by any route.", indent=2)
@@ -62,8 +64,11 @@ def cross(answer: Cross, knowledge: Knowledge, *, everything: bool = False) -> s
         sheet.short(answer.answers)
     else:
         sheet.paper.gap()
-        what = f"Without {answer.without} nothing joins" if answer.without else "Nothing is recorded that joins"
-        sheet.paper.say(f"{what} it to a record of kind {answer.kind}, by any route.")
+        what = f"Without {answer.without} no statement" if answer.without else "No statement"
+        sheet.paper.say(
+            f"{what} joins it to a record of kind {answer.kind}, by any route. What it says itself, and what names it: "
+            f"xwalk show {answer.asked.name}."
+        )
     if answer.without:
         _changes(sheet, answer)
     held = _strong(answer.answers, everything=everything)

@@ -72,7 +72,8 @@ class Sheet:
                 if later:
                     self.paper.say(f"Later change: {later[0]}", indent=6, style="yellow")
                 elif limits and answer.confidence >= FAINT:
-                    self.paper.say(f"Limits: {'; '.join(limits[:2])}", indent=6, style="dim")
+                    more = f"; and {len(limits) - 2} more below" if len(limits) > 2 else ""
+                    self.paper.say(f"Limits: {'; '.join(limits[:2])}{more}", indent=6, style="dim")
 
     def _named(self, answer: Answer) -> str:
         """Citation and label of a provision, or the label and where it stands, cut to fit beside the right column."""
