@@ -262,6 +262,29 @@ def test_show_of_a_record_of_every_kind_fits_its_schema(ask: Ask, knowledge: Kno
             assert not [each for each in document["properties"] if ":" in each["label"]], "a label is words"
 
 
+def test_a_statement_with_a_relation_that_nobody_declared_is_shown(ask: Ask, write_pack: Callable[..., Path]) -> None:
+    columns = "subject_id\tpredicate_id\tobject_id\tmapping_justification"
+    row = "dish:soup\tex:likes\tdish:bread\tsemapv:ManualMappingCuration"
+    curies = "".join(f"#  {each}: https://example.org/food/{each}/\n" for each in ("dish", "ex"))
+    root = write_pack(
+        {
+            "kb/all.ttl": PREFIXES + 'dish:soup a ex:Dish ; skos:prefLabel "Soup of the day"@en .',
+            "crosswalks/all.sssom.tsv": f"#curie_map:\n{curies}{columns}\n{row}\n",
+        }
+    )
+    ran = ask("show", "dish:soup", "--kb", str(root))
+    assert ran.code == 0
+    assert "Soup of the day" in ran.out
+    assert "dish:bread" in ran.out
+
+
+def test_more_records_than_are_listed_is_said(ask: Ask) -> None:
+    ran = ask("find", "learning", "--most", "3", "-f", "csv")
+    assert len(ran.out.splitlines()) == 4
+    assert ran.err == "the first 3 only; --most 6 shows more\n"
+    assert ask("find", "area:flexible-pacing", "--kind", "area").err == ""
+
+
 @pytest.mark.usefixtures("alone")
 def test_check_fits_its_schema(ask: Ask) -> None:
     document = json.loads(ask("check", "-f", "json").out)

@@ -67,6 +67,7 @@ def test_title_iv_a_could_pay_for_devices_under_the_section_and_the_limit_that_b
     assert found.sentence == f"{label} could pay for “One-to-one devices”, under ESEA sec. 4109(a)(2)(B)"
     assert found.under == "ESEA sec. 4109(a)(2)(B)"
     assert [step.predicate for step in found.route] == [IN_PROGRAM, "xwalk:funds"]
+    assert found.url == "https://uscode.house.gov/view.xhtml?req=granuleid:USC-prelim-title20-section7119"
     assert ("15", "percent") in {(condition.value, condition.unit) for condition in found.conditions}
     assert "Local educational agency" in found.recipients
 

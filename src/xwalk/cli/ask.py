@@ -40,11 +40,14 @@ def find(
 
     knowledge = open_packs(kb)
     check_kinds(knowledge, kind)
-    matches = question.find(knowledge, " ".join(words), kinds=kind or (), most=most)
+    found = question.find(knowledge, " ".join(words), kinds=kind or (), most=most + 1)
+    matches = found[:most]
     if not matches:
         print("nothing here is called so or speaks of it; try other words or fewer of them", file=sys.stderr)
     elif matches[0].fits in _NOT_NAMED:
         print(f"nothing is called so; {_NOT_NAMED[matches[0].fits]}", file=sys.stderr)
+    if len(found) > most:
+        print(f"the first {most} only; --most {most * 2} shows more", file=sys.stderr)
     print_answer(shape, "find", matches, knowledge)
 
 

@@ -77,7 +77,7 @@ def _answer(parts: Parts, record: Record, route: Route, count: int, disagreement
     return Answer(
         record=record,
         citation=parts.citation(record),
-        url=knowledge.value(record, "schema:url"),
+        url=knowledge.value(record, "schema:url") or knowledge.value(speaker, "schema:url"),
         relation=route.relation,
         status=route.status,
         confidence=route.confidence,
@@ -91,7 +91,7 @@ def _answer(parts: Parts, record: Record, route: Route, count: int, disagreement
         recipients=[recipient.label for recipient in knowledge.targets(speaker, "xwalk:recipient")],
         conditions=parts.conditions(speaker),
         notes=parts.notes(speaker, "imprecision"),
-        unknown=list(dict.fromkeys(said for above in sections for said in knowledge.values(above, UNKNOWN))),
+        unknown=list(dict.fromkeys(said for each in [record, *sections] for said in knowledge.values(each, UNKNOWN))),
         jurisdiction=next((place.label for place in knowledge.targets(speaker, "xwalk:jurisdiction")), ""),
         cautions=parts.cautions(speaker),
         as_of=next((date for above in sections for date in knowledge.values(above, "xwalk:textAsOf")), ""),

@@ -59,8 +59,8 @@ def show(knowledge: Knowledge, words: str) -> Shown:
     record = name_record(knowledge, words)
     parts = Parts(knowledge)
     said = knowledge.properties(record)
-    relations = knowledge.rules.relations
-    statements = [each for each in knowledge.statements_of(record) if relations[each.predicate].family != _MEMBERSHIP]
+    members = {name for name, relation in knowledge.rules.relations.items() if relation.family == _MEMBERSHIP}
+    statements = [each for each in knowledge.statements_of(record) if each.predicate not in members]
     told = {(each.predicate, each.subject) for each in statements}
     labels = dict(knowledge.db.execute("SELECT name, label FROM term"))
 
