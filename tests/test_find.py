@@ -11,7 +11,19 @@ from hypothesis import strategies as st
 from xwalk.errors import UsageError
 from xwalk.knowledge import Knowledge, Record
 from xwalk.names import fold
-from xwalk.questions.find import LIKE, MOST, Match, _likeness, find, name_record
+from xwalk.questions.find import (
+    CALLED,
+    LIKE,
+    MOST,
+    NAMED,
+    SOME,
+    SPELLED,
+    TEXT,
+    Match,
+    _likeness,
+    find,
+    name_record,
+)
 
 
 def first(knowledge: Knowledge, words: str, *kinds: str) -> str:
@@ -197,6 +209,103 @@ def test_any_words_can_be_looked_for_and_give_the_same_twice(knowledge: Knowledg
     assert all(0 < match.score <= 1 for match in found)
 
 
+def test_a_record_whose_names_have_the_words_comes_before_one_whose_text_has_them(knowledge: Knowledge) -> None:
+    matches = find(knowledge, "assessment", most=300)
+    named = [match.score for match in matches if match.fits == NAMED]
+    told = [match.score for match in matches if match.fits == TEXT]
+    assert len(named) > 10
+    assert len(told) > 10
+    assert min(score for score in named) > 0.55
+    assert max(told) <= 0.7 < max(named)
+
+
+@pytest.mark.parametrize(
+    ("words", "fits", "said"),
+    [
+        ("chromebook", CALLED, "Chromebooks"),
+        ("graduation requirements", NAMED, "proficiency-based graduation requirements"),
+        ("learner agnecy", SPELLED, "learner agency"),
+        ("IEP", TEXT, "(IEP)"),
+        ("seat-time waiver", SOME, "seat time"),
+    ],
+)
+def test_a_match_shows_the_words_by_which_it_was_found(knowledge: Knowledge, words: str, fits: str, said: str) -> None:
+    match = find(knowledge, words)[0]
+    assert match.fits == fits
+    assert said.casefold() in match.words.casefold()
+
+
+def test_words_that_stand_somewhere_are_not_taken_for_a_slip(knowledge: Knowledge) -> None:
+    assert SPELLED not in {match.fits for match in find(knowledge, "summative assessment", most=100)}
+    assert SPELLED in {match.fits for match in find(knowledge, "sumative asessment", most=100)}
+
+
+#: Words of the trade that name nothing here: each is told where it is related, and misleads nobody into an answer.
+RELATED = {
+    "IEP": "practice:personalized-learning-plans",
+    "504 plan": "practice:personalized-learning-plans",
+    "MTSS": "provision:esea-2103-b-3-F",
+    "RTI": "provision:esea-2103-b-3-F",
+    "ELL": "provision:esea-2103-b-3-F",
+    "multilingual learners": "provision:esea-2103-b-3-F",
+    "UDL": "provision:esea-1201-a-2-I",
+    "seat time": "element:leap-recognition-of-competency",
+    "Carnegie unit": "practice:credit-on-mastery",
+    "credit flexibility": "practice:credit-on-mastery",
+    "standards-based grading": "element:leap-recognition-of-competency",
+    "micro-credential": "element:leap-recognition-anywhere",
+    "badges": "element:leap-recognition-anywhere",
+    "broadband": "practice:technology-infrastructure",
+    "coaching": "practice:professional-development",
+    "advisory": "practice:mentoring-and-counseling",
+    "capstone": "practice:performance-tasks",
+    "flipped classroom": "practice:blended-learning",
+    "FERPA": "practice:data-use-training",
+    "WIOA": "practice:career-and-technical-coursework",
+    "Perkins": "instrument:esea",
+    "ESSER": "instrument:esea",
+    "E-Rate": "instrument:esea",
+    "21st CCLC": "instrument:esea",
+    "Title III": "instrument:esea",
+}
+
+
+@pytest.mark.parametrize("words", RELATED)
+def test_a_word_that_is_related_is_found_and_names_no_topic(knowledge: Knowledge, words: str) -> None:
+    assert RELATED[words] in [match.record.name for match in find(knowledge, words)]
+    assert "speaks of it" in error_of(knowledge, words, "area", "component", "term", "practice").hint
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("competency-based", "term:competency-based-education"),
+        ("mastery", "area:demonstrating-mastery"),
+        ("1:1", "practice:one-to-one-devices"),
+        ("1-to-1", "practice:one-to-one-devices"),
+        ("blended", "practice:blended-learning"),
+        ("SEL", "term:social-and-emotional-learning"),
+        ("social-emotional", "term:social-and-emotional-learning"),
+        ("PBL", "practice:student-directed-projects"),
+        ("early college", "practice:dual-enrollment"),
+        ("AP", "practice:college-level-study-and-exams"),
+        ("CTE", "practice:career-and-technical-coursework"),
+        ("PD", "practice:professional-development"),
+        ("high-dosage tutoring", "practice:tutoring"),
+        ("devices", "area:access-to-technology"),
+        ("LMS", "practice:educational-software"),
+        ("internships", "practice:work-based-learning"),
+        ("PLP", "practice:personalized-learning-plans"),
+        ("ILP", "practice:personalized-learning-plans"),
+        ("data-driven", "practice:data-driven-instruction"),
+        ("flexible scheduling", "practice:flexible-time-blocks"),
+        ("school counselors", "practice:mentoring-and-counseling"),
+    ],
+)
+def test_a_word_of_the_trade_names_its_topic(knowledge: Knowledge, words: str, name: str) -> None:
+    assert name_record(knowledge, words, kinds=["area", "component", "term", "practice"]).name == name
+
+
 # Naming
 
 
@@ -279,6 +388,17 @@ def test_only_records_of_the_kinds_that_fit_are_suggested(knowledge: Knowledge) 
     assert "“Flexible pacing”" not in error.hint
 
 
+def test_words_of_another_kind_name_the_record_that_the_words_name_anywhere(knowledge: Knowledge) -> None:
+    error = error_of(knowledge, "4109(b)", "area")
+    assert error.message == "“4109(b)” is a federal provision, and this command takes area"
+    assert error.hint == "xwalk show provision:esea-4109-b"
+
+
+@pytest.mark.parametrize("words", ["opt out", "Perkins", "homework", "playlist"])
+def test_what_is_far_from_every_name_is_not_suggested(knowledge: Knowledge, words: str) -> None:
+    assert "did you mean" not in error_of(knowledge, words, "area", "component", "term", "practice").hint
+
+
 def test_words_that_are_like_nothing_say_where_to_look(knowledge: Knowledge) -> None:
     error = error_of(knowledge, "zzzqqqxxx", "term")
     assert "term:" in error.hint
@@ -288,7 +408,7 @@ def test_words_that_are_like_nothing_say_where_to_look(knowledge: Knowledge) -> 
 def test_an_identifier_of_the_wrong_kind_says_so(knowledge: Knowledge, words: str) -> None:
     error = error_of(knowledge, words, "area", "component")
     assert error.message == f"{words} is a record of kind provision, and this command takes area or component"
-    assert error.hint == f"xwalk show {words}"
+    assert error.hint == "xwalk show provision:esea-1003a"
 
 
 @pytest.mark.parametrize("words", ["area:no-such-area", "", "nobody:knows", "skos:exactMatch", "sssom:NoTermFound"])

@@ -265,7 +265,7 @@ def test_json_is_sparql_1_1(ask: Ask) -> None:
         ("conditions", {"provision": "provision:esea-1003a-c-3-D", "condition": "condition:1003a-reserve-cap"}),
         ("caveats", {"finding_number": "NUM-28", "caveat_number": "CAV-10", "by_way_of": "National teacher sample"}),
         ("denials", {"subject": "provision:esea-4106-d-1-C", "object": "term:personalized-learning-experiences-esea"}),
-        ("duties", {"law": "requirement:ri-common-planning-time", "relation": "requires", "who": "School"}),
+        ("duties", {"law": "requirement:ri-common-planning-time", "relation": "requires", "body_named": "School"}),
         ("findings", {"number": "NUM-34", "comparator": "between", "value": "", "low": "36", "high": "42"}),
         ("glossary", {"number": "GLO-16", "endnote": "END-30", "work": "work:what-is-sel"}),
         ("inventory", {"number": "NUM-28", "kind": "finding", "record": "finding:num-28"}),
@@ -300,6 +300,53 @@ def test_infrastructure_limit_reaches_what_it_names(ask: Ask) -> None:
     """ESEA 4109(b) limits the infrastructure of 4109(a)(2)(B); the answer there holds it."""
     found = _having(ask("conditions"), provision="provision:esea-4109-a-2-B")
     assert {row["value"] for row in found if row["condition"] == "condition:4109-infrastructure-cap"} == {"15"}
+
+
+#: Every share and sum of money that the sections read cap or guarantee, written from the text of the Code.
+MONEY = {
+    "ESEA sec. 1003A(a)(1)(A)": "at most 3 percent",
+    "ESEA sec. 1003A(a)(2)": "at most 1 percent",
+    "ESEA sec. 1003A(c)(1)": "at most 1 percent",
+    "ESEA sec. 1003A(c)(2)": "at most 2 percent",
+    "ESEA sec. 1111(d)(1)(D)(v)": "at most 5 percent",
+    "ESEA sec. 1203(a)(3)": "at most 20 percent",
+    "ESEA sec. 2101(b)(2)(B)": "at least 0.5 percent",
+    "ESEA sec. 2101(c)(1)": "at least 95 percent",
+    "ESEA sec. 2101(c)(2)": "at most 1 percent",
+    "ESEA sec. 2101(c)(3)": "at most 3 percent",
+    "ESEA sec. 2101(c)(4)(B)(xii)": "at most 2 percent",
+    "ESEA sec. 4103(b)(1)(B)": "at least 0.5 percent",
+    "ESEA sec. 4103(b)(1)(C)": "at most 0.5 percent",
+    "ESEA sec. 4104(a)(1)": "at least 95 percent",
+    "ESEA sec. 4104(a)(2)": "at most 1 percent",
+    "ESEA sec. 4105(a)(2), (b)": "at least 10000 USD",
+    "ESEA sec. 4105(c)": "at most 2 percent",
+    "ESEA sec. 4106(e)(2)(C)": "at least 20 percent",
+    "ESEA sec. 4106(e)(2)(D)": "at least 20 percent",
+    "ESEA sec. 4106(e)(2)(E), 4109(a)": "a portion",
+    "ESEA sec. 4109(b)": "at most 15 percent",
+}
+
+
+def test_caps_and_floors_of_money_are_those_of_the_law(ask: Ask) -> None:
+    rows = [
+        row for row in _records(ask("caps")) if not row["citation"].startswith(("ESEA sec. 1111(b", "ESEA sec. 12"))
+    ]
+    rows = [row for row in rows if "1111(c)" not in row["citation"]]
+    rows += _having(ask("caps"), condition="condition:1203-section-1202-reserve")
+    found = {
+        row["citation"].partition(";")[0]: " ".join(filter(None, (row["comparator"], row["value"], row["unit"])))
+        for row in rows
+    }
+    assert found == MONEY
+
+
+def test_what_is_authorized_is_no_cap(ask: Ask) -> None:
+    rows = _records(ask("caps"))
+    assert {row["comparator"] for row in rows} == {"at most", "at least", "a portion"}
+    assert "condition:4112-authorization-2017" not in {row["condition"] for row in rows}
+    bound = _having(ask("conditions"), condition="condition:4112-authorization-2017")
+    assert {row["type"] for row in bound} == {"authorization"}
 
 
 def test_eligible_use_shows_its_words(ask: Ask) -> None:

@@ -562,7 +562,8 @@ def test_a_route_has_at_most_so_many_steps_and_the_cut_is_said(kitchen: Kitchen,
     knowledge = kitchen(*chain(*["skos:exactMatch"] * 3))
     found = search(knowledge, "dish:3", max_hops=hops)
     assert max(len(route.hops) for route in found.routes) == min(hops, 3)
-    assert found.cut == (f"routes of more than {hops} steps were not followed" if hops < 3 else None)
+    steps = "1 step" if hops == 1 else f"{hops} steps"
+    assert found.cut == (f"routes of more than {steps} were not followed" if hops < 3 else None)
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,20 @@ COLUMNS = {
     "exactMatch": ("skos:exactMatch",),
 }
 
+#: A program says what each of its provisions says, and keeps all. Written from the decision on programs.
+OF_A_PROVISION = (
+    "funds",
+    "fundsComponentsOf",
+    "fundsPartOf",
+    "fundsToward",
+    "permits",
+    "permitsToward",
+    "requires",
+    "requiresPartOf",
+    "requiresToward",
+)
+PROGRAM = {("xwalk:hasProvision", f"xwalk:{relation}"): f"xwalk:{relation}" for relation in OF_A_PROVISION}
+
 #: The chaining rules of SSSOM for mappings. Source: mapping-commons/sssom, "Chaining rules", T1, RCE1 and RCE2.
 SSSOM = {
     ("skos:exactMatch", "skos:exactMatch"): "skos:exactMatch",
@@ -132,7 +146,7 @@ def whole(table: dict[Pair, str]) -> Cells:
 EXPECTED: dict[str, Cells] = {
     "skos": whole(SKOS_ONLY),
     "sssom": whole(SKOS_ONLY | SSSOM | SSSOM_OWL | HIERARCHY | DISTANCE),
-    "policy": whole(SKOS_ONLY | SSSOM | SSSOM_OWL | HIERARCHY | DISTANCE) | policy_cells(),
+    "policy": whole(SKOS_ONLY | SSSOM | SSSOM_OWL | HIERARCHY | DISTANCE | PROGRAM) | policy_cells(),
 }
 
 
@@ -196,6 +210,9 @@ def test_the_table_of_the_design_is_read_whole() -> None:
         ("skos:narrowMatch", "skos:broadMatch"),
         ("skos:closeMatch", "skos:closeMatch"),
         ("skos:relatedMatch", "skos:relatedMatch"),
+        ("xwalk:inProgram", "xwalk:hasProvision"),
+        ("xwalk:hasProvision", "xwalk:partOf"),
+        ("xwalk:funds", "xwalk:hasProvision"),
     ],
 )
 def test_a_silent_cell_is_silent_in_every_set(rules: RuleTable, first: str, then: str) -> None:

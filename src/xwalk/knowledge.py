@@ -192,6 +192,13 @@ class Knowledge:
         self.load(key for _, key in rows)
         return sorted(((name, self.record(key)) for name, key in rows), key=lambda found: (found[0], found[1].name))
 
+    def said_from(self, kinds: Iterable[str]) -> frozenset[str]:
+        """The relations that some record of some kinds stands at the start of."""
+        held = sorted(set(kinds))
+        marks = ", ".join("?" * len(held))
+        rows = self.db.execute(f"SELECT relation FROM said_from WHERE kind IN ({marks})", held)
+        return frozenset(relation for (relation,) in rows)
+
     def statements_at(self, key: int, relations: Sequence[str], *, inward: bool) -> list[Statement]:
         """The statements with one of ``relations`` that end at a record (``inward``) or start there."""
         column = "object" if inward else "subject"

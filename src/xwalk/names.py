@@ -160,3 +160,12 @@ def list_words(words: Iterable[str], *, conjunction: str = "and") -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {conjunction} {items[-1]}"
+
+
+def split_words(name: str) -> str:
+    """A name in camel case as words.
+
+    >>> split_words("fundsPartOf")
+    'funds part of'
+    """
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import cached_property
 from typing import NamedTuple
 
 
@@ -78,6 +79,15 @@ class RuleTable:
         found = common.pop() if len(common) == 1 else None
         allowed = found is None or packs is None or found.pack == self._base or found.pack in packs
         return found if allowed else None
+
+    @cached_property
+    def upward(self) -> list[str]:
+        """The relations by which a record names what it belongs under: of two inverses, the one that comes first."""
+        return sorted(
+            relation.name
+            for relation in self.relations.values()
+            if relation.family == "hierarchy" and relation.inverse and relation.rank < self.rank(relation.inverse)
+        )
 
     def inverse(self, relation: str) -> str | None:
         """The relation read from the other end, or None when none is declared."""

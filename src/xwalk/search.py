@@ -54,7 +54,7 @@ def counts(statement: Statement, skip: Skip | None) -> bool:
 
 def backward(knowledge: Knowledge, end: Record, bounds: Bounds) -> Chains:
     """Chains from a record of one of the kinds to ``end``, those of high confidence first."""
-    possible = _Possible(knowledge.rules, bounds.rule_set)
+    possible = _Possible(knowledge.rules, bounds.rule_set, knowledge.said_from(bounds.kinds))
     frontier = _Frontier(knowledge, end, bounds)
     for node, fitting, tail in frontier:
         for hop in _steps_into(knowledge, node, possible.into(fitting), bounds.skip):
@@ -128,20 +128,34 @@ class _Frontier:
             return Chains(
                 self._found, f"the search stopped after {self.bounds.max_steps:,} steps; there may be more routes"
             )
-        cut = f"routes of more than {self.bounds.max_hops} steps were not followed" if self._too_long else None
+        most = self.bounds.max_hops
+        steps = "1 step" if most == 1 else f"{most} steps"
+        cut = f"routes of more than {steps} were not followed" if self._too_long else None
         return Chains(self._found, cut)
 
 
 class _Possible:
-    """What is possible at an open end under a rule set, each worked out once. None stands for no step so far."""
+    """What is possible at an open end under a rule set, each worked out once. None stands for no step so far.
 
-    def __init__(self, rules: RuleTable, rule_set: str) -> None:
+    ``starts`` are the relations that a record of the kinds looked for can stand at the start of, where that is known:
+    what no chain from there can have concluded, no step is taken for.
+    """
+
+    def __init__(self, rules: RuleTable, rule_set: str, starts: Relations | None = None) -> None:
         self._relations = sorted(rules.relations)
+        self._starts = frozenset(self._relations) if starts is None else starts
         self._then: dict[str, dict[str, Relations]] = {}
         self._firsts: dict[str, dict[str, Relations]] = {}
-        for (first, then), gives in rules.conclusions(rule_set).items():
-            self._then.setdefault(first, {})[then] = gives
-            self._firsts.setdefault(then, {})[first] = gives
+        conclusions = rules.conclusions(rule_set)
+        reached, more = set(self._starts), True
+        while more:
+            given = {each for (first, _), gives in conclusions.items() if first in reached for each in gives}
+            more = not given <= reached
+            reached |= given
+        for (first, then), gives in conclusions.items():
+            if first in reached:
+                self._then.setdefault(first, {})[then] = gives
+                self._firsts.setdefault(then, {})[first] = gives
         self._known: dict[tuple[Relations | None, str], Relations] = {}
         self._steps: dict[Relations | None, list[str]] = {}
 
@@ -159,7 +173,8 @@ class _Possible:
             self._steps[fitting] = [
                 relation
                 for relation in self._relations
-                if fitting is None or relation in fitting or self.before(fitting, relation)
+                if (relation in self._starts and (fitting is None or relation in fitting))
+                or self.before(fitting, relation)
             ]
         return self._steps[fitting]
 

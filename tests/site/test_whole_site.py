@@ -1,4 +1,4 @@
-"""What holds for the whole built site: links, weight, accessibility, no other host, the same bytes, no half-built one."""
+"""What holds for the whole built site: links, weight, accessibility, no other host, the same bytes, no half-built."""
 
 from __future__ import annotations
 

@@ -18,6 +18,12 @@ from xwalk.cli.shared import (
     print_answer,
 )
 
+_NOT_NAMED = {
+    "spelled": "these are spelt nearly so",
+    "text": "these speak of it",
+    "some": "these have some of the words",
+}
+
 
 @examples('xwalk find pacing · xwalk find "voice and choice" --kind area · xwalk find PLC -f json')
 def find(
@@ -34,9 +40,14 @@ def find(
 
     knowledge = open_packs(kb)
     check_kinds(knowledge, kind)
-    matches = question.find(knowledge, " ".join(words), kinds=kind or (), most=most)
+    found = question.find(knowledge, " ".join(words), kinds=kind or (), most=most + 1)
+    matches = found[:most]
     if not matches:
-        print("nothing fits; try other words or fewer of them", file=sys.stderr)
+        print("nothing here is called so or speaks of it; try other words or fewer of them", file=sys.stderr)
+    elif matches[0].fits in _NOT_NAMED:
+        print(f"nothing is called so; {_NOT_NAMED[matches[0].fits]}", file=sys.stderr)
+    if len(found) > most:
+        print(f"the first {most} only; --most {most * 2} shows more", file=sys.stderr)
     print_answer(shape, "find", matches, knowledge)
 
 

@@ -10,6 +10,7 @@ from xwalk.cli.shared import (
     FormatOption,
     KbOption,
     RulesOption,
+    closing,
     complete_kind,
     count,
     examples,
@@ -78,7 +79,7 @@ def compare(
         from xwalk.render import compare_table
 
         header, rows = compare_table.compare(answer)
-        print_rows(shape, header, rows)
+        print_rows(shape, header, rows, closing=closing(knowledge))
 
 
 @examples("xwalk rules · xwalk rules --rules skos · xwalk rules -f md")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xwalk.cli.shared import Format, FormatOption, KbOption, examples, print_rows
+from xwalk.cli.shared import Format, FormatOption, KbOption, closing, examples, open_packs, print_rows
 from xwalk.errors import UsageError
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def query(
 
         print(escape_controls(result.document.rstrip("\n")))
     else:
-        print_rows(shape, result.columns, result.rows)
+        print_rows(shape, result.columns, result.rows, closing="" if shape is Format.csv else closing(open_packs(kb)))
 
 
 def _list(shape: Format, listed: "list[NamedQuestion]") -> None:

@@ -34,7 +34,10 @@ KbOption = Annotated[
         "--kb", help="A pack: a folder with ontology/, kb/ and crosswalks/. Repeat for several.", metavar="DIR"
     ),
 ]
-AllOption = Annotated[bool, typer.Option("--all", "-a", help="Show faint answers and all that is not known in full.")]
+AllOption = Annotated[
+    bool,
+    typer.Option("--all", "-a", help="Show faint answers, names of statements, and all that is not known in full."),
+]
 RulesOption = Annotated[
     str,
     typer.Option(
@@ -77,7 +80,9 @@ def print_answer(shape: Format, question: str, answer: Any, knowledge: "Knowledg
     if shape is Format.table:
         from xwalk.render import as_text
 
-        print(getattr(as_text, question)(answer, knowledge, **options))
+        text = getattr(as_text, question)(answer, knowledge, **options)
+        if text:
+            print(text)
     elif shape is Format.json:
         from xwalk.render import as_json
 
@@ -86,15 +91,37 @@ def print_answer(shape: Format, question: str, answer: Any, knowledge: "Knowledg
         from xwalk.render import as_table
 
         header, rows = getattr(as_table, question)(answer)
-        print_rows(shape, header, rows)
+        print_rows(shape, header, rows, closing=closing(knowledge) if hasattr(answer, "disclaimer") else "")
 
 
-def print_rows(shape: Format, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table as CSV, Markdown or text."""
-    from xwalk.render import as_table, as_text
+def closing(knowledge: "Knowledge") -> str:
+    """What every answer about law says of its own limits, below a table that a person reads."""
+    from xwalk.render.paper import limits
 
-    write = {Format.csv: as_table.to_csv, Format.md: as_table.to_markdown}.get(shape, as_text.table)
-    print(write(header, rows))
+    return limits(knowledge.meta.get("release", ""), knowledge.meta.get("disclaimer", ""))
+
+
+def print_rows(shape: Format, header: Sequence[str], rows: Sequence[Sequence[str]], *, closing: str = "") -> None:
+    """Print a table as CSV, Markdown or text.
+
+    Args:
+        shape: The shape.
+        header: The names of the columns.
+        rows: The cells.
+        closing: What the answer says of its own limits; a person reads it below the table, CSV is rows alone.
+    """
+    if shape is Format.csv:
+        from xwalk.render import as_table
+
+        print(as_table.to_csv(header, rows))
+    elif shape is Format.md:
+        from xwalk.render import as_table
+
+        print(as_table.to_markdown(header, rows, closing=closing))
+    else:
+        from xwalk.render.columns import columns
+
+        print(columns(header, rows, closing=closing))
 
 
 def complete(*kinds: str) -> Callable[[str], list[str]]:

@@ -18,6 +18,13 @@ from xwalk.rdf import IRI, Triple, Value
 from xwalk.store import SourceFile, Store
 
 TYPE = RDF + "type"
+_SAID_FROM = """
+INSERT INTO said_from
+SELECT predicate, kind FROM statement JOIN record ON record.id = subject WHERE negated = 0
+UNION
+SELECT inverse, kind FROM statement JOIN relation ON relation.name = predicate JOIN record ON record.id = object
+WHERE negated = 0 AND inverse IS NOT NULL
+"""
 _STATEMENT = f"INSERT OR IGNORE INTO statement VALUES (NULL{', ?' * 18})"
 
 
@@ -72,6 +79,7 @@ class _Compiler:
         self._inner_statements(records, chained)
         for pack, mappings in self.store.mapping_sets:
             self._statements(pack, mappings)
+        self.db.execute(_SAID_FROM)
         self._release(ontology)
         self.db.executemany("INSERT INTO prefix VALUES (?, ?)", sorted(self.store.prefixes.namespaces.items()))
 

@@ -71,3 +71,6 @@ CREATE TABLE statement (
 CREATE INDEX statement_subject ON statement (subject, predicate);
 CREATE INDEX statement_object ON statement (object, predicate);
 CREATE INDEX statement_negated ON statement (negated) WHERE negated = 1;
+
+-- From what kinds of records each relation is said, read in its own direction or in that of its inverse.
+CREATE TABLE said_from (relation TEXT NOT NULL, kind TEXT NOT NULL, PRIMARY KEY (relation, kind)) WITHOUT ROWID;

@@ -66,7 +66,10 @@ class Caution(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """One record and one relation, with the best route and the number of routes."""
+    """One record and one relation, with the best route and the number of routes.
+
+    ``under`` is the citation of the member by which an end of the route speaks, as a program by its provision.
+    """
 
     record: Record
     citation: str
@@ -77,6 +80,7 @@ class Answer(NamedTuple):
     routes: int
     route: list[Step]
     sentence: str
+    under: str
     disagreement: list[str]
     program: Record | None
     duty: str

@@ -23,7 +23,9 @@ MEANING = {
     NONE: "a reviewer looked and found no counterpart",
     UNREVIEWED: "nothing is recorded; nobody has looked, as far as is known",
 }
-_UPWARD = ("xwalk:partOf", "skos:broader")
+_UNREVIEWED_RELATION = "nothing recorded concludes this relation; nobody has looked, as far as is known"
+#: How many records of a side, and how many weak cells, are named for review.
+_MOST_REVIEWED = 12
 
 
 class Cell(NamedTuple):
@@ -37,7 +39,10 @@ class Cell(NamedTuple):
 
 
 class Share(NamedTuple):
-    """How many of some records are covered by at least one on the other side."""
+    """How many of some records are covered by at least one on the other side.
+
+    ``record`` is the whole that they are part of; None for a side as a whole, or for those that are part of nothing.
+    """
 
     record: Record | None
     covered: int
@@ -107,12 +112,12 @@ def coverage(
         min_confidence,
         cells,
         {state: counted[state] for state in STATES},
-        MEANING,
+        MEANING | ({UNREVIEWED: _UNREVIEWED_RELATION} if wanted else {}),
         Share(None, len(by_row), len(left)),
         Share(None, len(by_col), len(top)),
         _groups(knowledge, left, by_row),
         _groups(knowledge, top, by_col),
-        _review(cells, left),
+        _review(cells, left, top),
         knowledge.meta.get("release", ""),
         knowledge.meta.get("law_as_of", ""),
         knowledge.meta.get("disclaimer", ""),
@@ -145,7 +150,9 @@ def _row(
             known = best.get(other_end(route, row))
             if known is None or _rank(knowledge, route) < _rank(knowledge, known):
                 best[other_end(route, row)] = route
-    blocked = {other_end(each.route, row) for each in reached.blocked}
+    blocked = {
+        other_end(each.route, row) for each in reached.blocked if not relation or each.route.relation == relation
+    }
     cells = []
     for col in cols:
         found = best.get(col.key)
@@ -183,43 +190,68 @@ class _Absent:
 
 
 def _groups(knowledge: Knowledge, records: Iterable[Record], covered: set[int]) -> list[Share]:
-    """Coverage rolled up by what the records are part of; records that are part of nothing are left out."""
+    """Coverage rolled up by what the records are part of in the end; those that are part of nothing come last."""
     held: dict[int, list[Record]] = defaultdict(list)
     for record in records:
-        above = chapter(knowledge, record)
-        if above.key != record.key:
-            held[above.key].append(record)
+        held[_whole(knowledge, record).key].append(record)
+    alone = [members[0] for key, members in held.items() if [record.key for record in members] == [key]]
+    for record in alone:
+        del held[record.key]
     shares = [
         Share(knowledge.record(key), sum(record.key in covered for record in members), len(members))
         for key, members in held.items()
     ]
-    return sorted(shares, key=lambda share: share.record.name if share.record else "")
+    ranked = sorted(shares, key=lambda share: share.record.name if share.record else "")
+    rest = [Share(None, sum(record.key in covered for record in alone), len(alone))] if alone and held else []
+    return ranked + rest
 
 
-def chapter(knowledge: Knowledge, record: Record) -> Record:
+def _whole(knowledge: Knowledge, record: Record) -> Record:
     """The whole that a record is rolled up into: its component, or the section at the top of its law."""
-    for statement in knowledge.statements_at(record.key, _UPWARD, inward=False):
-        if not statement.negated and statement.status != "suggested":
-            return knowledge.record(statement.object)
-    return list(knowledge.ancestors(record, "dcterms:isPartOf"))[-1]
+    seen = {record.key}
+    while True:
+        above = next(
+            (
+                statement.object
+                for statement in knowledge.statements_at(record.key, knowledge.rules.upward, inward=False)
+                if not statement.negated and statement.status != "suggested" and statement.object not in seen
+            ),
+            None,
+        )
+        if above is None:
+            return list(knowledge.ancestors(record, "dcterms:isPartOf"))[-1]
+        seen.add(above)
+        record = knowledge.record(above)
 
 
-def _review(cells: list[Cell], rows: list[Record]) -> list[str]:
-    """What to look at next: rows that nothing covers, then cells that come closest to the threshold."""
+def _review(cells: list[Cell], rows: list[Record], cols: list[Record]) -> list[str]:
+    """What to look at next: what nothing covers, rows first, then the cells that come closest to the threshold."""
     states: dict[int, Counter[str]] = defaultdict(Counter)
     for cell in cells:
         states[cell.row.key][cell.state] += 1
-    said = []
-    for row in rows:
-        count = states[row.key]
-        if not count[COVERED] and count[UNREVIEWED]:
-            said.append(
-                f"{row.label} ({row.name}): nothing covers it; {count[WEAK]} weak, {count[UNREVIEWED]} unreviewed"
-            )
+        if cell.col.key != cell.row.key:
+            states[cell.col.key][cell.state] += 1
     weak = sorted((c for c in cells if c.state == WEAK), key=lambda c: (-c.confidence, c.row.name, c.col.name))
-    said += [
+    near = [
         f"{cell.row.label} × {cell.col.label}: weak at {cell.confidence:.2f}; xwalk cross {cell.row.name} --to "
         f"{cell.col.kind} shows the weakest step"
-        for cell in weak[:10]
+        for cell in weak[:_MOST_REVIEWED]
     ]
-    return said
+    near += _left(len(weak), "cells that are weak")
+    return _open(rows, states) + near + (_open(cols, states) if cols != rows else [])
+
+
+def _open(side: list[Record], states: dict[int, Counter[str]]) -> list[str]:
+    """The records of a side that nothing covers and nobody has reviewed."""
+    held = [record for record in side if not states[record.key][COVERED] and states[record.key][UNREVIEWED]]
+    said = [
+        f"{record.label} ({record.name}): nothing covers it; {states[record.key][WEAK]} weak, "
+        f"{states[record.key][UNREVIEWED]} unreviewed"
+        for record in held[:_MOST_REVIEWED]
+    ]
+    return said + _left(len(held), f"of kind {held[0].kind} that nothing covers" if held else "")
+
+
+def _left(number: int, words: str) -> list[str]:
+    """What a list that is cut leaves out, in words."""
+    return [f"and {number - _MOST_REVIEWED} more {words}"] if number > _MOST_REVIEWED else []

@@ -17,24 +17,28 @@ from xwalk.search import Skip
 
 
 class Change(NamedTuple):
-    """One answer before and after something is left out; ``after`` is None when the answer does not survive."""
+    """One answer before and after something is left out.
+
+    ``after`` is None when the answer does not survive, ``before`` when only what was left out stood in its way.
+    """
 
     record: Record
     relation: str
-    before: float
+    before: float | None
     routes_before: int
     after: float | None
     routes_after: int
 
 
 class Cross(NamedTuple):
-    """The answer to ``xwalk cross``."""
+    """The answer to ``xwalk cross``. ``survive`` counts the answers that leaving something out does not change."""
 
     asked: Record
     kind: str
     rule_set: str
     without: str
     answers: list[Answer]
+    survive: int
     changes: list[Change]
     blocked: list[BlockedAnswer]
     cut: str | None
@@ -82,22 +86,24 @@ def cross(
     record = name_record(knowledge, words)
     check_question(knowledge, kind, rule_set)
     parts = Parts(knowledge)
-    full = reach(knowledge, record, [kind], rule_set=rule_set, max_hops=max_hops)
-    reached, changes = full, []
+    reached = full = reach(knowledge, record, [kind], rule_set=rule_set, max_hops=max_hops)
+    before = every = group(parts, full.routes, record)
     if without:
         skip = leaving_out(knowledge, without)
         reached = reach(knowledge, record, [kind], rule_set=rule_set, max_hops=max_hops, skip=skip)
-        changes = _changes(group(parts, full.routes, record), group(parts, reached.routes, record))
-    answers = [answer for answer in group(parts, reached.routes, record) if answer.confidence >= min_confidence]
+        every = group(parts, reached.routes, record)
+    changes = _changes(before, every)
+    answers = [answer for answer in every if answer.confidence >= min_confidence]
     return Cross(
         record,
         kind,
         rule_set,
         without,
         answers,
+        len(every) - sum(change.after is not None for change in changes),
         changes,
         [block(parts, each, record) for each in reached.blocked],
-        reached.cut,
+        "; ".join(filter(None, [reached.cut, _below(len(every) - len(answers), min_confidence)])) or None,
         unknown(parts, record, answers),
         knowledge.meta.get("release", ""),
         knowledge.meta.get("law_as_of", ""),
@@ -149,38 +155,46 @@ def leaving_out(knowledge: Knowledge, words: str) -> Skip:
     """
     local = words.rpartition("/")[2].rpartition(":")[2]
 
-    def meant(statement: Statement) -> bool:
-        return (
-            words in (statement.name, statement.predicate, statement.source, statement.file, statement.author)
-            or local in (statement.predicate.rpartition(":")[2], statement.source.rpartition(":")[2])
-            or words in statement.author.split("|")
+    def called(predicate: str, source: str, file: str, author: str) -> bool:
+        return words in (predicate, source, file, author, *author.split("|")) or local in (
+            predicate.rpartition(":")[2],
+            source.rpartition(":")[2],
         )
 
-    row = knowledge.db.execute(
-        "SELECT 1 FROM statement WHERE name = ?1 OR predicate IN (?1, ?2) OR predicate LIKE '%:' || ?3"
-        " OR source IN (?1, ?2) OR source LIKE '%:' || ?3 OR file = ?1 OR author = ?1 LIMIT 1",
-        (words, knowledge.prefixes.contract(words), local),
-    ).fetchone()
-    if row is None:
+    def meant(statement: Statement) -> bool:
+        return words == statement.name or called(
+            statement.predicate, statement.source, statement.file, statement.author
+        )
+
+    named = knowledge.db.execute("SELECT 1 FROM statement WHERE name = ?", (words,)).fetchone()
+    rows = knowledge.db.execute("SELECT DISTINCT predicate, source, file, author FROM statement")
+    if not named and not any(called(*row) for row in rows):
         raise UsageError(
             f"no statement, relation, source or curator is called “{words}”",
-            hint="as in statement:1a2b…, partOf, area--component, kb/leap-2017.ttl or a curator's name",
+            hint="as in partOf, area--component, kb/leap-2017.ttl, a curator's name, or a statement: --all names them",
         )
     return meant
 
 
+def _below(number: int, min_confidence: float) -> str:
+    """What a threshold leaves out, in words."""
+    answers = "1 answer" if number == 1 else f"{number} answers"
+    return f"{answers} below {min_confidence:g} left out" if number else ""
+
+
 def _changes(before: list[Answer], after: list[Answer]) -> list[Change]:
-    left = {(answer.record.key, answer.relation): answer for answer in after}
+    """The answers that are lost, weakened or gained, in the order of the answers before, then of those after."""
+    old, new = ({(answer.record.key, answer.relation): answer for answer in held} for held in (before, after))
     changes = []
-    for answer in before:
-        now = left.get((answer.record.key, answer.relation))
-        if now is None or (now.confidence, now.routes) != (answer.confidence, answer.routes):
+    for key, one in (old | new).items():
+        was, now = old.get(key), new.get(key)
+        if was is None or now is None or (now.confidence, now.routes) != (was.confidence, was.routes):
             changes.append(
                 Change(
-                    answer.record,
-                    answer.relation,
-                    answer.confidence,
-                    answer.routes,
+                    one.record,
+                    one.relation,
+                    was.confidence if was else None,
+                    was.routes if was else 0,
                     now.confidence if now else None,
                     now.routes if now else 0,
                 )

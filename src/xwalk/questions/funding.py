@@ -49,7 +49,7 @@ def funding(knowledge: Knowledge, topic: str, *, state: str | None = None, max_h
     Raises:
         UsageError: Nothing, or more than one thing, is named so.
     """
-    record = name_record(knowledge, topic, kinds=TOPICS)
+    record = name_record(knowledge, topic, kinds=TOPICS, instead="xwalk cross {name} --to area")
     place = _state(knowledge, state) if state is not None else None
     found = routes_to(knowledge, record, kinds=FEDERAL, max_hops=max_hops)
     cuts = [found.cut] if found.cut else []

@@ -69,27 +69,30 @@ def _strength(route: Route) -> tuple[float, int, tuple[str, ...]]:
 
 
 def _answer(parts: Parts, record: Record, route: Route, count: int, disagreement: list[str]) -> Answer:
+    """One answer; who is paid, what binds and what is not known is read from the record whose words it rests on."""
     knowledge = parts.knowledge
-    sections = parts.sections(record)
+    speaker = parts.speaker(route)
+    sections = parts.sections(speaker)
     programs = [program for above in sections for program in knowledge.targets(above, "xwalk:inProgram")]
     return Answer(
         record=record,
         citation=parts.citation(record),
-        url=knowledge.value(record, "schema:url"),
+        url=knowledge.value(record, "schema:url") or knowledge.value(speaker, "schema:url"),
         relation=route.relation,
         status=route.status,
         confidence=route.confidence,
         routes=count,
         route=parts.steps(route),
         sentence=parts.sentence(route),
+        under="" if speaker.key == route.start else parts.named(speaker),
         disagreement=disagreement,
         program=programs[0] if programs else None,
-        duty=knowledge.value(record, "xwalk:duty"),
-        recipients=[recipient.label for recipient in knowledge.targets(record, "xwalk:recipient")],
-        conditions=parts.conditions(record),
-        notes=parts.notes(record, "imprecision"),
-        unknown=list(dict.fromkeys(said for above in sections for said in knowledge.values(above, UNKNOWN))),
-        jurisdiction=next((place.label for place in knowledge.targets(record, "xwalk:jurisdiction")), ""),
-        cautions=parts.cautions(record),
+        duty=knowledge.value(speaker, "xwalk:duty"),
+        recipients=[recipient.label for recipient in knowledge.targets(speaker, "xwalk:recipient")],
+        conditions=parts.conditions(speaker),
+        notes=parts.notes(speaker, "imprecision"),
+        unknown=list(dict.fromkeys(said for each in [record, *sections] for said in knowledge.values(each, UNKNOWN))),
+        jurisdiction=next((place.label for place in knowledge.targets(speaker, "xwalk:jurisdiction")), ""),
+        cautions=parts.cautions(speaker),
         as_of=next((date for above in sections for date in knowledge.values(above, "xwalk:textAsOf")), ""),
     )

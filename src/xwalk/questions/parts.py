@@ -11,7 +11,7 @@ from xwalk.routes import Route
 #: The order in which a reader wants conditions: what money there is, who must be heard or come first, then the rest.
 _SORTS = (
     "limit, minimum, remainder, threshold, exception, consultation, priority, use of funds, supplement, period, "
-    "interval, application, provider, report, definition"
+    "interval, application, provider, report, definition, authorization"
 )
 _ORDER = {word: place for place, word in enumerate(_SORTS.split(", "))}
 
@@ -151,15 +151,35 @@ class Parts:
 
         A derived conclusion names what stands between: “could pay for flexible pacing, as part of …”.
         """
-        first, last = self.knowledge.record(route.start), self.knowledge.record(route.hops[-1].target)
         relation = self.knowledge.rules.relations.get(route.relation)
-        phrase = relation.phrase if relation else route.relation
-        name = self.citation(first).partition(";")[0] if first.kind == "provision" else first.label
-        said = f"{name} {phrase} “{last.label}”"
-        if len(route.hops) > 1:
-            between = self.knowledge.record(route.hops[0].target)
-            said += f", {relation.via if relation and relation.via else 'by way of'} “{between.label}”"
+        first, last = self.knowledge.record(route.start), self.knowledge.record(route.hops[-1].target)
+        said = f"{self.named(first)} {relation.phrase if relation else route.relation} “{last.label}”"
+        between = route.hops[:-1]
+        if self._leads(route):
+            under = self.knowledge.rules.relations[between[0].relation].via
+            said += f", {under} {self.named(self.knowledge.record(between[0].target))}"
+            between = between[1:]
+        if between:
+            label = self.knowledge.record(between[0].target).label
+            said += f", {relation.via if relation and relation.via else 'by way of'} “{label}”"
         return said
+
+    def speaker(self, route: Route) -> Record:
+        """The record whose words a route rests on: its start, or the member by which its start speaks."""
+        return self.knowledge.record(route.hops[0].target if self._leads(route) else route.start)
+
+    def _leads(self, route: Route) -> bool:
+        """Whether the first step only leads to the record that speaks, as from a program to its provision.
+
+        Such a step is of another family than the conclusion, and its relation has words of its own to join it.
+        """
+        relations = self.knowledge.rules.relations
+        first, conclusion = relations.get(route.hops[0].relation), relations.get(route.relation)
+        return bool(first and conclusion and first.via and first.family != conclusion.family)
+
+    def named(self, record: Record) -> str:
+        """A provision by its citation, anything else by its label."""
+        return self.citation(record).partition(";")[0] if record.kind == "provision" else record.label
 
 
 def _trust(passage: Evidence) -> int:

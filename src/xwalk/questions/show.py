@@ -5,12 +5,25 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from xwalk.knowledge import Knowledge, Property, Record
+from xwalk.names import split_words
 from xwalk.questions.answers import Condition, Evidence, Step
 from xwalk.questions.find import name_record
 from xwalk.questions.parts import Parts
 
 #: Properties that ``show`` gives a place of their own.
-_PLACED = {"skos:prefLabel", "skos:altLabel", "skos:notation", "skos:definition", "xwalk:evidence", "rdf:type"}
+_PLACED = {
+    "rdf:type",
+    "skos:prefLabel",
+    "skos:altLabel",
+    "skos:notation",
+    "skos:definition",
+    "xwalk:evidence",
+    "xwalk:status",
+}
+#: Properties of another record that point here and stand in a place of their own: conditions, evidence.
+_PLACED_ELSEWHERE = {"xwalk:binds", "xwalk:evidence"}
+#: Relations of this family are told by the properties and mentions alone; a program has many members.
+_MEMBERSHIP = "membership"
 
 
 class Shown(NamedTuple):
@@ -27,7 +40,7 @@ class Shown(NamedTuple):
     statements: list[Step]
     denied: list[Step]
     conditions: list[Condition]
-    mentions: list[tuple[str, Record]]
+    mentions: list[tuple[str, str, Record]]
     release: str
     law_as_of: str
     disclaimer: str
@@ -46,11 +59,16 @@ def show(knowledge: Knowledge, words: str) -> Shown:
     record = name_record(knowledge, words)
     parts = Parts(knowledge)
     said = knowledge.properties(record)
-    statements = knowledge.statements_of(record)
+    members = {name for name, relation in knowledge.rules.relations.items() if relation.family == _MEMBERSHIP}
+    statements = [each for each in knowledge.statements_of(record) if each.predicate not in members]
+    told = {(each.predicate, each.subject) for each in statements}
     labels = dict(knowledge.db.execute("SELECT name, label FROM term"))
 
     def values(predicate: str) -> list[str]:
         return [each.value for each in said if each.predicate == predicate]
+
+    def label(predicate: str) -> str:
+        return str(labels.get(predicate) or split_words(predicate.rpartition(":")[2]).strip())
 
     return Shown(
         record,
@@ -61,7 +79,7 @@ def show(knowledge: Knowledge, words: str) -> Shown:
         next(iter(values("xwalk:status")), ""),
         [
             (
-                labels.get(each.predicate, each.predicate),
+                label(each.predicate),
                 each,
                 knowledge.record(each.target).label if each.target else "",
             )
@@ -73,9 +91,9 @@ def show(knowledge: Knowledge, words: str) -> Shown:
         [parts.step(each) for each in statements if each.negated],
         parts.conditions(record),
         [
-            (predicate, other)
+            (predicate, label(predicate), other)
             for predicate, other in knowledge.mentions(record)
-            if other.kind and predicate not in ("xwalk:binds", "xwalk:evidence")
+            if other.kind and predicate not in _PLACED_ELSEWHERE and (predicate, other.key) not in told
         ],
         knowledge.meta.get("release", ""),
         knowledge.meta.get("law_as_of", ""),

@@ -93,14 +93,13 @@ def cross(answer: Cross) -> dict[str, Any]:
             "without": answer.without or None,
         },
         "answers": [_answer(each) for each in answer.answers],
+        "survive": answer.survive,
         "changes": [
             {
                 "record": _record(change.record),
                 "relation": change.relation.partition(":")[2],
-                "before": {"confidence": round(change.before, 4), "routes": change.routes_before},
-                "after": None
-                if change.after is None
-                else {"confidence": round(change.after, 4), "routes": change.routes_after},
+                "before": _strength(change.before, change.routes_before),
+                "after": _strength(change.after, change.routes_after),
             }
             for change in answer.changes
         ],
@@ -109,6 +108,10 @@ def cross(answer: Cross) -> dict[str, Any]:
         "unknown": answer.unknown,
         "data": _data(answer.release, answer.law_as_of, answer.disclaimer),
     }
+
+
+def _strength(confidence: float | None, routes: int) -> dict[str, Any] | None:
+    return None if confidence is None else {"confidence": round(confidence, 4), "routes": routes}
 
 
 def find(matches: Iterable[Match]) -> list[dict[str, Any]]:
@@ -133,7 +136,7 @@ def show(shown: Shown) -> dict[str, Any]:
         "statements": [_step(each) for each in shown.statements],
         "denied": [_step(each) for each in shown.denied],
         "conditions": [_condition(each) for each in shown.conditions],
-        "mentions": [{"predicate": predicate, **_record(record)} for predicate, record in shown.mentions],
+        "mentions": [{"predicate": predicate, **_record(record)} for predicate, _, record in shown.mentions],
         "file": shown.record.file,
         "line": shown.record.line,
         "data": _data(shown.release, shown.law_as_of, shown.disclaimer),

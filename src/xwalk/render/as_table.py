@@ -107,8 +107,8 @@ def _safe(cell: str) -> str:
     return f"'{shown}" if cell.startswith(("\t", "\r")) or shown.lstrip().startswith(_FORMULA) else shown
 
 
-def to_markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    r"""A Markdown table; pipes, line ends and HTML in cells are escaped.
+def to_markdown(header: Sequence[str], rows: Sequence[Sequence[str]], *, closing: str = "") -> str:
+    r"""A Markdown table; pipes, line ends and HTML in cells are escaped. ``closing`` is a paragraph below it.
 
     >>> print(to_markdown(["a"], [["x|y <b>"]]))
     | a |
@@ -117,6 +117,7 @@ def to_markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """
     lines = [f"| {' | '.join(header)} |", f"| {' | '.join('---' for _ in header)} |"]
     lines += [f"| {' | '.join(_plain(cell) for cell in row)} |" for row in rows]
+    lines += ["", _plain(closing)] if closing else []
     return "\n".join(lines)
 
 

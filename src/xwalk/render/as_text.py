@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xwalk.names import split_words
 from xwalk.render.paper import STATUS_STYLE, Paper
-from xwalk.render.sheet import FAINT, Sheet, condition_line, passage_line, split_words
+from xwalk.render.sheet import FAINT, Sheet, condition_line, passage_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from xwalk.knowledge import Knowledge
     from xwalk.questions.answers import Answer
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from xwalk.questions.rules import RuleRow
     from xwalk.questions.show import Shown
 
+_FITS = {"called": "called ", "named": "called ", "spelled": "spelt nearly so: ", "text": "", "some": ""}
 _FAMILIES = {"money": "What could pay for it", "law": "What law requires or allows here, without paying for it"}
 
 
@@ -30,9 +32,11 @@ def funding(answer: Funding, knowledge: Knowledge, *, everything: bool = False) 
         knowledge: The knowledge base that it came from.
         everything: Show faint answers, and all that is not known, in full.
     """
-    sheet = Sheet(knowledge)
+    sheet = Sheet(knowledge, names=everything)
     sheet.title(answer.topic.label, answer.topic.kind, answer.topic.name)
     sheet.paper.say(answer.definition)
+    for note in knowledge.values(answer.topic, "skos:scopeNote"):
+        sheet.paper.say(f"Scope: {note}")
     sheet.short(answer.answers)
     if not any(knowledge.rules.relations[each.relation].family == "money" for each in answer.answers):
         sheet.paper.say("No provision recorded here could pay for it, directly or by any route.", indent=2)
@@ -52,7 +56,7 @@ def funding(answer: Funding, knowledge: Knowledge, *, everything: bool = False) 
 
 def cross(answer: Cross, knowledge: Knowledge, *, everything: bool = False) -> str:
     """The answer to ``xwalk cross``: in short, what changes when something is left out, then each route in full."""
-    sheet = Sheet(knowledge)
+    sheet = Sheet(knowledge, names=everything)
     sheet.title(answer.asked.label, answer.asked.kind, answer.asked.name)
     kind = knowledge.kinds[answer.kind].lower()
     by = f", by the rules of the set {answer.rule_set}" if answer.rule_set else ""
@@ -61,7 +65,11 @@ def cross(answer: Cross, knowledge: Knowledge, *, everything: bool = False) -> s
         sheet.short(answer.answers)
     else:
         sheet.paper.gap()
-        sheet.paper.say(f"Nothing is recorded that joins it to a record of kind {answer.kind}, by any route.")
+        what = f"Without {answer.without} no statement" if answer.without else "No statement"
+        sheet.paper.say(
+            f"{what} joins it to a record of kind {answer.kind}, by any route. What it says itself, and what names it: "
+            f"xwalk show {answer.asked.name}."
+        )
     if answer.without:
         _changes(sheet, answer)
     held = _strong(answer.answers, everything=everything)
@@ -75,12 +83,14 @@ def cross(answer: Cross, knowledge: Knowledge, *, everything: bool = False) -> s
 
 def _changes(sheet: Sheet, answer: Cross) -> None:
     sheet.heading(f"Without {answer.without}")
-    if not answer.changes:
-        sheet.paper.say("Every answer survives unchanged.", indent=2)
+    survive = "1 answer survives" if answer.survive == 1 else f"{answer.survive} answers survive"
+    sheet.paper.say(f"{survive} unchanged.", indent=2)
     for change in answer.changes:
         said = f"{change.record.label}: {sheet.phrase(change.relation)}"
         if change.after is None:
             sheet.paper.split(said, f"lost (was {change.before:.2f})", indent=2, right_style="red")
+        elif change.before is None:
+            sheet.paper.split(said, f"gained ({change.after:.2f})", indent=2, right_style="yellow")
         else:
             sheet.paper.split(
                 said,
@@ -116,22 +126,13 @@ def _limits(
 
 
 def find(matches: Sequence[Match], knowledge: Knowledge) -> str:
-    """The answer to ``xwalk find``: a table of records."""
-    rows = [
-        (match.record.label, knowledge.kinds.get(match.record.kind, ""), match.record.name, f"{match.score:.2f}")
-        for match in matches
-    ]
-    return table(("Label", "Kind", "Identifier", "Score"), rows)
-
-
-def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Columns set apart by spaces, under a header."""
+    """The answer to ``xwalk find``: records, and below each the words of it that fit where these are not its label."""
     paper = Paper()
-    lines = [tuple(header), *rows]
-    widths = [max(len(line[place]) for line in lines) for place in range(len(header))]
-    for number, line in enumerate(lines):
-        text = "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        paper.lines.append(paper.paint(text, "bold" if number == 0 else ""))
+    for match in matches:
+        kind = knowledge.kinds.get(match.record.kind, match.record.kind).lower()
+        paper.split(match.record.label, f"{kind} · {match.record.name} · {match.score:.2f}", right_style="dim")
+        if match.words.casefold() not in (match.record.label.casefold(), match.record.name):
+            paper.say(f"{_FITS[match.fits]}“{match.words}”", indent=4, style="dim")
     return paper.text()
 
 
@@ -158,7 +159,7 @@ def show(shown: Shown, knowledge: Knowledge) -> str:
     sheet.listed("Conditions", [condition_line(condition) for condition in shown.conditions])
     sheet.listed(
         "Named by",
-        [f"{other.label} ({other.name}), {split_words(name.partition(':')[2])}" for name, other in shown.mentions],
+        [f"{other.label} ({other.name}), {label}" for _, label, other in shown.mentions],
     )
     sheet.listed("Evidence", [f"{e.source}, {e.locator}: {passage_line(e)}" for e in shown.evidence])
     paper.gap()
@@ -183,15 +184,11 @@ def coverage(answer: Coverage, knowledge: Knowledge) -> str:
     """The answer to ``xwalk coverage``: totals, a line a row, roll-up, and what to review next."""
     sheet = Sheet(knowledge)
     paper = sheet.paper
-    row_kind, col_kind = (
-        knowledge.kinds[held[0].kind].lower() if held else "record" for held in (answer.rows, answer.cols)
-    )
-    relation = f" by “{sheet.phrase(answer.relation)}”" if answer.relation else ""
-    paper.say(
-        f"How far {row_kind} and {col_kind} cover each other{relation}, from {answer.threshold:g} on", style="bold"
-    )
-    for words, share in ((row_kind, answer.row_share), (col_kind, answer.col_share)):
-        paper.say(f"{share.covered} of {share.of} {words} records have at least one that covers them.", indent=2)
+    row_kind, col_kind = (knowledge.kinds[held[0].kind] if held else "Record" for held in (answer.rows, answer.cols))
+    relation = f", where it “{sheet.phrase(answer.relation)}”" if answer.relation else ""
+    paper.say(f"{row_kind} by {col_kind.lower()}{relation}; covered from {answer.threshold:g} on", style="bold")
+    for words, other, share in ((row_kind, col_kind, answer.row_share), (col_kind, row_kind, answer.col_share)):
+        paper.say(f"{words}: {share.covered} of {share.of} covered by at least one {other.lower()}", indent=2)
     sheet.heading("Cells")
     for state, number in answer.states.items():
         paper.split(f"{number:,} of {len(answer.cells):,} {state}", answer.meaning[state], indent=2, right_style="dim")
@@ -204,7 +201,7 @@ def coverage(answer: Coverage, knowledge: Knowledge) -> str:
         said = " · ".join(f"{state} {number}" for state, number in counted[record.key].items() if number)
         paper.split(record.label, said, indent=2)
     for words, shares in ((row_kind, answer.row_groups), (col_kind, answer.col_groups)):
-        lines = [f"{s.record.label}: {s.covered} of {s.of} covered" for s in shares if s.record]
+        lines = [f"{s.record.label if s.record else 'part of none'}: {s.covered} of {s.of} covered" for s in shares]
         sheet.listed(f"{words}, by what they are part of", lines)
     sheet.listed("To review next", answer.review)
     paper.gap()

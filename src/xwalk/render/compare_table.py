@@ -31,7 +31,7 @@ def states(answer: States) -> Table:
     """
     header = (
         *("part", "topic", "topic_label", "component", "state", "requirement", "record", "label", "citation"),
-        *("relation", "status", "confidence", "routes", "sentence", "conditions", "route", "evidence", "law_as_of"),
+        *("relation", "status", "confidence", "routes", "sentence", "conditions", "route", "evidence", "as_of"),
     )
     rows: list[Sequence[str]] = []
     for row in answer.rows:
@@ -39,14 +39,12 @@ def states(answer: States) -> Table:
         topic = (row.record.name, row.record.label, component)
         for cell in row.cells:
             rows += [
-                ("topic", *topic, cell.state.label, held.record.name, *_said(held), answer.law_as_of)
-                for held in cell.answers
+                ("topic", *topic, cell.state.label, held.record.name, *_said(held), held.as_of) for held in cell.answers
             ]
             if not cell.answers:
-                blank = [""] * (len(header) - 7)
-                rows.append(("topic", *topic, cell.state.label, "", *blank, answer.law_as_of))
+                rows.append(("topic", *topic, cell.state.label, *[""] * (len(header) - 5)))
         rows += [
-            ("same topic", *topic, "", "", *_said(each.answer), answer.law_as_of)
+            ("same topic", *topic, "", "", *_said(each.answer), each.answer.as_of)
             for each in row.money
             if not each.backs
         ]
@@ -55,7 +53,7 @@ def states(answer: States) -> Table:
             named = backing.says.object
             part = "backing" if backing.as_such else "same purpose"
             whose = (duty.state.label, duty.record.name)
-            rows.append((part, named.name, named.label, "", *whose, *_said(backing.answer), answer.law_as_of))
+            rows.append((part, named.name, named.label, "", *whose, *_said(backing.answer), backing.answer.as_of))
     return header, rows
 
 

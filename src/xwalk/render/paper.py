@@ -41,7 +41,7 @@ class Paper:
         room = self.width - indent - len(left) - len(right)
         if room < 2:
             self.say(left, indent=indent, style=style)
-            self.lines.append(" " * (indent + 2) + self.paint(right, right_style))
+            self.say(right, indent=indent + 2, style=right_style)
         else:
             self.lines.append(" " * indent + self.paint(left, style) + " " * room + self.paint(right, right_style))
 
@@ -76,6 +76,15 @@ def _wrap(words: list[str], width: int, first: str, later: str) -> Iterator[str]
         line += word if empty else f" {word}"
         empty = False
     yield line if not empty else line.rstrip()
+
+
+def limits(release: str, disclaimer: str) -> str:
+    """What an answer about law says of its own limits, in one line: the date of the law, the release of the data.
+
+    >>> limits("0.1.0", "Not legal advice.")
+    'Not legal advice. Data release 0.1.0.'
+    """
+    return f"{disclaimer} {f'Data release {release}.' if release else ''}".strip()
 
 
 def clean(text: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xwalk.names import list_words
-from xwalk.render.paper import STATUS_STYLE, Paper
+from xwalk.names import list_words, split_words
+from xwalk.render.paper import STATUS_STYLE, Paper, limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,11 +26,17 @@ _VERIFIED = {"machine": "found in the text", "read": "read in a copy"}
 
 
 class Sheet:
-    """A paper on which no reason, condition or remark stands twice."""
+    """A paper on which no reason, condition or remark stands twice.
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    Args:
+        knowledge: The knowledge base that the answers came from.
+        names: Name each statement, so that it can be left out or cited.
+    """
+
+    def __init__(self, knowledge: Knowledge, *, names: bool = False) -> None:
         self.knowledge = knowledge
         self.paper = Paper()
+        self._names = names
         self._said: set[str] = set()
 
     def phrase(self, relation: str) -> str:
@@ -66,12 +72,16 @@ class Sheet:
                 if later:
                     self.paper.say(f"Later change: {later[0]}", indent=6, style="yellow")
                 elif limits and answer.confidence >= FAINT:
-                    self.paper.say(f"Limits: {'; '.join(limits[:2])}", indent=6, style="dim")
+                    more = f"; and {len(limits) - 2} more below" if len(limits) > 2 else ""
+                    self.paper.say(f"Limits: {'; '.join(limits[:2])}{more}", indent=6, style="dim")
 
     def _named(self, answer: Answer) -> str:
-        """Citation and label of a provision, or the label, cut to what fits beside the right column."""
-        cited = f"{answer.citation.partition(';')[0]} · " if answer.citation != answer.record.label else ""
-        name = cited + answer.record.label if answer.record.kind == "provision" else answer.record.label
+        """Citation and label of a provision, or the label and where it stands, cut to fit beside the right column."""
+        name = answer.record.label
+        if answer.record.kind == "provision":
+            name = f"{answer.citation.partition(';')[0]} · {name}" if answer.citation != name else name
+        elif answer.under:
+            name += f" · {answer.under}"
         room = self.paper.width - 8 - len("asserted · 0.00")
         return name if len(name) <= room else name[: room - 1].rstrip() + "…"
 
@@ -118,9 +128,10 @@ class Sheet:
         """A statement; its reason and evidence stand where it is first said."""
         known = "reason and evidence above" if step.comment or step.evidence else "as above"
         again = f"; {known}" if step.id in self._said else ""
+        name = f", {step.id}" if self._names else ""
         self.paper.say(
             f"“{step.subject.label}” {self.phrase(step.predicate)} “{step.object.label}” "
-            f"[{step.status}, {step.confidence:g}{again}]",
+            f"[{step.status}, {step.confidence:g}{name}{again}]",
             indent=indent,
             mark=mark,
         )
@@ -182,12 +193,14 @@ class Sheet:
     def closing(self, release: str, disclaimer: str) -> str:
         """The date of the law and the limits of the answer, once; then the whole text."""
         self.paper.gap()
-        self.paper.say(f"{disclaimer} Data release {release}.".strip(), style="dim")
+        self.paper.say(limits(release, disclaimer), style="dim")
         return self.paper.text()
 
 
 def _source(answer: Answer) -> str:
-    return answer.program.label if answer.program else answer.jurisdiction
+    """The program or the place that an answer stands under, unless the answer is that program."""
+    source = answer.program.label if answer.program else answer.jurisdiction
+    return "" if source == answer.record.label else source
 
 
 def _known(answer: Answer) -> str:
@@ -206,12 +219,3 @@ def condition_line(condition: Condition) -> str:
     reading = f" {condition.base_reading}" if condition.base_reading else ""
     cited = list_words([passage.label for passage in condition.evidence]) or condition.id
     return f"{condition.text}{reading} ({cited})"
-
-
-def split_words(name: str) -> str:
-    """A name in camel case as words.
-
-    >>> split_words("fundsPartOf")
-    'funds part of'
-    """
-    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)

@@ -62,9 +62,9 @@ def _statements(atlas: Atlas, shown: Shown, here: str) -> str:
 
 def _mentions(atlas: Atlas, shown: Shown, here: str) -> str:
     blocks = []
-    by_kind = sorted(shown.mentions, key=lambda found: (found[1].kind, found[1].name))
-    for kind, held in groupby(by_kind, key=lambda found: found[1].kind):
-        records = list({other.key: other for _, other in held}.values())
+    by_kind = sorted(shown.mentions, key=lambda found: (found[2].kind, found[2].name))
+    for kind, held in groupby(by_kind, key=lambda found: found[2].kind):
+        records = list({other.key: other for _, _, other in held}.values())
         items = bullets(atlas.link(record, here, atlas.name(record)) for record in records)
         words = f"{atlas.knowledge.kinds.get(kind, kind)} ({len(records)})"
         blocks.append(details(words, items) if len(records) > MANY else f"**{escape(words)}**\n\n{items}")
