@@ -24,19 +24,19 @@ from jsonschema import Draft202012Validator
 from xwalk import open_knowledge
 from xwalk.errors import UsageError, XwalkError
 from xwalk.knowledge import Knowledge
+from xwalk.questions.answers import FAINT
 from xwalk.questions.brief import brief, cited
-from xwalk.questions.brief_law import FAINT
-from xwalk.questions.brief_lines import Brief, Finding, count_words
+from xwalk.questions.brief_document import Heading
+from xwalk.questions.brief_length import fits
+from xwalk.questions.brief_lines import Brief, Finding
+from xwalk.questions.brief_writing import document
 from xwalk.questions.coverage import coverage
 from xwalk.questions.funding import funding
-from xwalk.render.brief_document import Heading, document
 from xwalk.render.brief_docx import docx
 from xwalk.render.brief_html import html
 from xwalk.render.brief_json import as_dict
 from xwalk.render.brief_markdown import escape, markdown
 
-#: The words that two pages hold.
-MOST_WORDS = 1250
 STATES = (None, "VT", "RI", "NH")
 AREAS = (
     "access-to-technology",
@@ -123,18 +123,19 @@ def test_says_once_and_on_one_line_that_it_is_not_legal_advice(topic: str, state
 
 @every_topic
 @everywhere
-def test_fits_on_two_pages_by_its_words(topic: str, state: str | None, ask: Ask) -> None:
-    assert count_words([markdown(ask(topic, state))]) <= MOST_WORDS
+def test_fits_on_two_pages_by_its_measure(topic: str, state: str | None, ask: Ask) -> None:
+    assert fits(document(ask(topic, state)))
 
 
 @every_topic
-def test_three_lines_say_what_to_know(topic: str, ask: Ask) -> None:
+def test_three_points_say_what_to_know(topic: str, ask: Ask) -> None:
     for state in STATES:
         said = ask(topic, state)
         need, money, places = said.short
-        assert not said.need.lead or need.text == said.need.lead.text
-        assert re.search("could pay for", money.text)
-        assert state is None or "is not known" in places.text
+        assert not said.need.lead or need.lines[0].text == said.need.lead.text
+        assert "could pay for" in money.lines[0].text
+        assert state is None or places.lines[-1].text.endswith("is not known.")
+        assert state is None or not places.lines[-1].cites, "no passage says what is not known"
 
 
 @every_topic
@@ -206,7 +207,8 @@ def test_what_is_not_said_is_counted(topic: str, state: str | None, ask: Ask, kn
     assert all(lever.confidence >= FAINT for lever in levers.levers)
     assert sum(count for _, count in levers.by_phrase) == len(levers.levers) + len(levers.others)
     gaps = said.gaps
-    assert len(gaps.unknown) + gaps.more_unknown == len(answer.unknown)
+    at_the_head = 0 if state is None else 1
+    assert len(gaps.unknown) + gaps.more_unknown + at_the_head == len(answer.unknown)
     if state is not None:
         shown = {duty.record.name for duty in said.requirements.shown}
         assert all(duty.jurisdiction == said.requirements.places[0] for duty in said.requirements.shown)
@@ -280,7 +282,7 @@ def test_the_state_stands_in_the_title_and_its_rules_in_the_memo(ask: Ask) -> No
 def test_without_a_state_every_recorded_state_is_named(ask: Ask) -> None:
     said = ask("area:flexible-pacing", None)
     assert {"Florida", "New Hampshire", "Rhode Island", "Vermont"} <= set(said.requirements.places)
-    assert all(place in said.short[2].text for place in said.requirements.places)
+    assert all(place in said.short[2].lines[0].text for place in said.requirements.places)
 
 
 def test_wrong_names_are_errors(knowledge: Knowledge) -> None:
@@ -325,7 +327,7 @@ def test_the_schema_is_closed_and_explains_every_property() -> None:
 class Page(HTMLParser):
     """Reads a page: its elements, the nesting, headings, links and ids."""
 
-    VOID = frozenset({"meta", "br", "hr", "img", "link", "input"})
+    VOID = frozenset({"meta", "br", "hr", "img", "link", "input", "col"})
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -378,26 +380,24 @@ def test_the_page_is_whole_accessible_and_alone(topic: str, state: str | None, a
     assert all(attrs.get("scope") in {"col", "row"} for tag, attrs in page.tags if tag == "th")
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here to print the page with")
-def test_the_page_prints_on_two_sheets(ask: Ask, tmp_path: Path) -> None:
-    asked = (
-        ("area:flexible-pacing", "VT", "letter"),
-        ("area:knowing-students-as-learners", "RI", "letter"),
-        ("component:leap-learner-connected", None, "A4"),
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here to print the pages with")
+@pytest.mark.parametrize("size", ["letter", "A4"])
+def test_every_memo_prints_on_two_sheets(size: str, ask: Ask, tmp_path: Path) -> None:
+    """All memos are printed at once, each from a sheet of its own on: none of them is longer than two."""
+    written = [html(ask(topic, state)) for topic in TOPICS for state in STATES]
+    head, _, _ = written[0].partition("<main>")
+    assert head.count("@page { margin") == 1
+    head = head.replace("@page {", f"@page {{ size: {size};").replace(
+        "</style>", "main { break-before: right; }</style>"
     )
-    running = []
-    for number, (topic, state, size) in enumerate(asked):
-        page, sheet = tmp_path / f"{number}.html", tmp_path / f"{number}.pdf"
-        written = html(ask(topic, state))
-        assert "@page { margin" in written
-        page.write_text(written.replace("@page {", f"@page {{ size: {size};"), encoding="utf-8")
-        options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
-        options += [f"--user-data-dir={tmp_path / f'user-{number}'}", f"--print-to-pdf={sheet}", page.as_uri()]
-        quiet = subprocess.DEVNULL
-        running.append((sheet, subprocess.Popen([str(CHROMIUM), *options], stdout=quiet, stderr=quiet)))
-    for sheet, process in running:
-        assert process.wait(timeout=60) == 0
-        assert len(re.findall(rb"/Type\s*/Page\b", sheet.read_bytes())) <= 2
+    bodies = [text[text.index("<main>") : text.index("</body>")] for text in written]
+    page, sheet = tmp_path / "memos.html", tmp_path / "memos.pdf"
+    page.write_text("".join([head, *bodies, "</body></html>"]), encoding="utf-8")
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+    options += [f"--user-data-dir={tmp_path / 'user'}", f"--print-to-pdf={sheet}", page.as_uri()]
+    subprocess.run([str(CHROMIUM), *options], check=True, capture_output=True, timeout=120)
+    sheets = len(re.findall(rb"/Type\s*/Page\b", sheet.read_bytes()))
+    assert 2 * len(written) - 1 <= sheets <= 2 * len(written)
 
 
 @pytest.mark.parametrize("topic", ["area:flexible-pacing", "area:access-to-technology", COMPONENTS[0]])

@@ -112,6 +112,15 @@ def _singular(word: str) -> str:
     return word
 
 
+def split_words(name: str) -> str:
+    """A name in camel case as words.
+
+    >>> split_words("fundsPartOf")
+    'funds part of'
+    """
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
+
+
 def citation_key(words: str) -> str:
     """The form in which two ways to write one citation are equal, or an empty string where there is no number.
 

@@ -24,6 +24,13 @@ class Line(NamedTuple):
     status: str = ""
 
 
+class Point(NamedTuple):
+    """What to know first about one thing: the need, the money, the states."""
+
+    about: str
+    lines: list[Line]
+
+
 class Finding(NamedTuple):
     """A finding as the source gives it: never one number for a range, never without its comparator."""
 
@@ -52,7 +59,7 @@ class Finding(NamedTuple):
         if self.grades:
             said.append(f"grades: {self.grades}")
         if self.counts and not says(self.text, self.counts):
-            said.append(f"answers counted: {self.counts}")
+            said.append(f"which answers count: {self.counts}")
         if self.contrast and self.significance:
             said.append(f"significance: {self.significance}")
         return "; ".join(said)
@@ -76,6 +83,7 @@ class Lever(NamedTuple):
 
     record: Record
     citation: str
+    #: What follows, said of “it”.
     says: str
     sentence: str
     relation: str
@@ -85,14 +93,25 @@ class Lever(NamedTuple):
     confidence: float
     routes: int
     disagreement: list[str]
+    #: The words of the law.
     cites: tuple[str, ...]
+    #: What the later links of the route cite.
+    rests: tuple[str, ...]
+
+
+class Binding(NamedTuple):
+    """A condition, and the only levers of its program that it binds (empty where it binds all that are shown)."""
+
+    text: str
+    cites: tuple[str, ...]
+    only: str
 
 
 class Conditions(NamedTuple):
     """The conditions that matter most for the levers of one program, each said once; the others counted."""
 
     program: str
-    lines: list[Line]
+    lines: list[Binding]
     more: int
 
 
@@ -100,9 +119,11 @@ class Duty(NamedTuple):
     """What a law requires or allows without paying, or what a state wrote."""
 
     record: Record
-    #: In short, without its route.
+    #: What follows, without the name of the record.
     says: str
     sentence: str
+    #: What the record itself says, where a state wrote it.
+    definition: str
     citation: str
     jurisdiction: str
     duty: str
@@ -112,7 +133,10 @@ class Duty(NamedTuple):
     confidence: float
     later: str
     unknown: str
+    #: What the links of the route cite.
     cites: tuple[str, ...]
+    #: What the record cites of itself and of later changes.
+    rests: tuple[str, ...]
 
 
 class Levers(NamedTuple):
@@ -155,16 +179,25 @@ class Reach(NamedTuple):
     threshold: float
 
 
+class Unknown(NamedTuple):
+    """What nobody verified, and of which law (empty where it is of the topic or a state)."""
+
+    text: str
+    of: str
+
+
 class Gaps(NamedTuple):
     """Where the answer is thin."""
 
     weakest: Line | None
     reach: Reach
     unmeasured: list[Line]
+    #: Topics that mean nearly the same or are related, where nothing could pay for this one.
+    near: list[Line]
     counterparts: list[Line]
     denied: list[Line]
     more_denied: int
-    unknown: list[str]
+    unknown: list[Unknown]
     more_unknown: int
 
 
@@ -172,7 +205,6 @@ class Known(NamedTuple):
     """How what the memo says is known: counts by status, and what each holds."""
 
     status: str
-    total: int
     counted: list[tuple[str, int]]
     listed: list[Line]
     more: int
@@ -213,7 +245,8 @@ class Brief(NamedTuple):
     topic: Record
     state: Record | None
     definition: str
-    short: list[Line]
+    framework: str
+    short: list[Point]
     need: Need
     levers: Levers
     requirements: Duties
@@ -222,7 +255,8 @@ class Brief(NamedTuple):
     known: list[Known]
     citations: list[Citation]
     cut: str | None
-    more: str
+    #: The commands that list what the memo only counts or names.
+    commands: list[str]
     dated: str
     release: str
     law_as_of: str
@@ -237,6 +271,12 @@ def readable(knowledge: Knowledge, text: str) -> str:
         return f"“{knowledge.record(row[0]).label}”" if row else found[0]
 
     return _INLINE.sub(named, _ASIDE.sub("", text))
+
+
+def framework(knowledge: Knowledge, record: Record) -> str:
+    """Of which framework a record is a component, or nothing where it is none."""
+    schemes = knowledge.targets(record, "skos:inScheme") if record.kind == "component" else []
+    return f"a component of the {schemes[0].label}" if schemes else ""
 
 
 def says(text: str, words: str) -> bool:
@@ -258,11 +298,11 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
-def grouped(names: Iterable[str]) -> list[str]:
+def grouped(names: Iterable[str]) -> str:
     """Names, with the words that they share before a colon or a number said once.
 
     >>> grouped(["Act 7: plans", "Act 7: paths", "ESEA sec. 1(a)", "ESEA sec. 2", "Idaho pilot"])
-    ['Act 7: plans, paths', 'ESEA sec. 1(a), 2', 'Idaho pilot']
+    'Act 7: plans, paths; ESEA sec. 1(a), 2; Idaho pilot'
     """
     held: dict[str, list[str]] = {}
     for name in names:
@@ -271,16 +311,7 @@ def grouped(names: Iterable[str]) -> list[str]:
             held.setdefault(before + mark, []).append(last)
         else:
             held.setdefault(name, [])
-    return [f"{before}{', '.join(lasts)}" for before, lasts in held.items()]
-
-
-def count_words(texts: Iterable[str]) -> int:
-    """How many words some texts have; what has no letter is no word.
-
-    >>> count_words(["20 percent of students [2]"])
-    3
-    """
-    return sum(any(map(str.isalpha, word)) for text in texts for word in text.split())
+    return "; ".join(f"{before}{', '.join(lasts)}" for before, lasts in held.items())
 
 
 def plural(count: int, one: str, many: str = "") -> str:

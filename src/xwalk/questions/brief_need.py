@@ -9,7 +9,6 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from xwalk.knowledge import Knowledge, Record
-from xwalk.names import list_words
 from xwalk.questions.answers import Evidence
 from xwalk.questions.brief_lines import Finding, Limits, Line, Need, readable, sentence
 from xwalk.questions.parts import Parts
@@ -18,8 +17,6 @@ from xwalk.questions.parts import Parts
 _TYPES = {"survey": 0, "direction": 1, "headline": 2}
 #: What a reader must know before quoting a finding. Source: the types of remarks in the ontology.
 _CAVEATS = {"limitation": 0, "caveat": 1, "inconsistency": 2, "rival explanation": 3}
-
-
 _END_OF_CLAUSE = re.compile(r"; |\. ")
 
 
@@ -209,7 +206,7 @@ def _clause(text: str) -> str:
 
 def _telling(passages: list[Evidence], said: dict[str, str]) -> tuple[str, ...]:
     """The passage in which the number of a finding stands, or the first that a machine found."""
-    numbers = [said[name] for name in ("xwalk:value", "xwalk:low", "xwalk:high") if name in said]
+    numbers = [_thousands(said[name]) for name in ("xwalk:value", "xwalk:low", "xwalk:high") if name in said]
     best = sorted(
         passages, key=lambda passage: (not any(n in passage.anchor for n in numbers), passage.verification != "machine")
     )
@@ -217,17 +214,16 @@ def _telling(passages: list[Evidence], said: dict[str, str]) -> tuple[str, ...]:
 
 
 def _samples(parts: Parts, shown: list[_Held]) -> list[Line]:
-    """Whom the shown findings rest on: name, size with its comparator, time."""
+    """Whom the shown findings rest on: name, who and how many they are, time."""
     knowledge = parts.knowledge
     lines = []
     samples = {s.key: s for each in shown for s in knowledge.targets(each.record, "xwalk:sample")}
     for sample in sorted(samples.values(), key=lambda each: each.name):
         said = knowledge.said(sample)
-        comparator = said.get("xwalk:comparator", "")
-        size = [] if comparator == "exactly" else [comparator]
-        size += [_thousands(said.get("xwalk:value", "")), said.get("xwalk:unit", "")]
-        details = [" ".join(filter(None, size)), said.get("xwalk:timing", "")]
-        lines.append(Line(f"{sample.label} ({', '.join(filter(None, details))})", (), said.get("xwalk:status", "")))
+        who = said.get("skos:definition", sample.label).partition(". ")[0].partition(", ")[0].removesuffix(".")
+        when = f" ({said['xwalk:timing']})" if "xwalk:timing" in said else ""
+        cites = _telling(parts.evidence(knowledge.values(sample, "xwalk:evidence")), said)
+        lines.append(Line(f"{sample.label}: {who}{when}.", cites, said.get("xwalk:status", "")))
     return lines
 
 
@@ -271,8 +267,3 @@ def _remark(parts: Parts, remark: Record) -> Line:
     passages = parts.evidence(knowledge.values(remark, "xwalk:evidence"))
     text = sentence(readable(knowledge, said.get("skos:definition", remark.label)))
     return Line(text, tuple(passage.id for passage in passages[:1]), said.get("xwalk:status", ""))
-
-
-def named_areas(areas: Iterable[Record]) -> str:
-    """Areas by name."""
-    return list_words([area.label for area in areas])

@@ -153,7 +153,7 @@ class Parts:
         """
         first, last = self.knowledge.record(route.start), self.knowledge.record(route.hops[-1].target)
         relation = self.knowledge.rules.relations.get(route.relation)
-        phrase = relation.phrase if relation else route.relation
+        phrase = self.knowledge.rules.phrase(route.relation)
         name = self.citation(first).partition(";")[0] if first.kind == "provision" else first.label
         said = f"{name} {phrase} “{last.label}”"
         if len(route.hops) > 1:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xwalk.names import split_words
+from xwalk.questions.answers import FAINT
 from xwalk.render.paper import STATUS_STYLE, Paper
-from xwalk.render.sheet import FAINT, Sheet, condition_line, passage_line, split_words
+from xwalk.render.sheet import Sheet, condition_line, passage_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

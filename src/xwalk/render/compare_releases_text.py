@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, TypeVar
 
+from xwalk.names import split_words
 from xwalk.render.paper import STATUS_STYLE
-from xwalk.render.sheet import Sheet, split_words
+from xwalk.render.sheet import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xwalk.names import list_words
+from xwalk.questions.answers import FAINT
 from xwalk.render.paper import STATUS_STYLE, Paper
 
 if TYPE_CHECKING:
@@ -18,10 +19,6 @@ _LEGEND = (
     "stated: the source says it · asserted: a curator's judgement, with the reason · derived: follows by rule from the "
     "numbered steps. The number is a score for ranking, not a probability."
 )
-
-
-#: Answers below this confidence stand in the summary only, unless all are asked for.
-FAINT = 0.3
 _VERIFIED = {"machine": "found in the text", "read": "read in a copy"}
 
 
@@ -35,8 +32,7 @@ class Sheet:
 
     def phrase(self, relation: str) -> str:
         """How a sentence reads a relation."""
-        known = self.knowledge.rules.relations.get(relation)
-        return known.phrase if known else split_words(relation.partition(":")[2])
+        return self.knowledge.rules.phrase(relation)
 
     def title(self, label: str, kind: str, name: str) -> None:
         """A record as the head of the sheet."""
@@ -205,12 +201,3 @@ def condition_line(condition: Condition) -> str:
     reading = f" {condition.base_reading}" if condition.base_reading else ""
     cited = list_words([passage.label for passage in condition.evidence]) or condition.id
     return f"{condition.text}{reading} ({cited})"
-
-
-def split_words(name: str) -> str:
-    """A name in camel case as words.
-
-    >>> split_words("fundsPartOf")
-    'funds part of'
-    """
-    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
