@@ -105,11 +105,11 @@ def test_every_mark_has_its_entry_and_every_entry_is_used(topic: str, state: str
 @every_topic
 @everywhere
 def test_money_is_only_ever_something_that_could_pay(topic: str, state: str | None, ask: Ask) -> None:
-    said = markdown(ask(topic, state)).casefold()
+    said = markdown(ask(topic, state)).casefold().partition("\n## sources\n")[0]
     for line in ask(topic, state).gaps.denied:
         said = said.replace(escape(line.text.partition("”. ")[2]).casefold(), "")  # the reason why it could not
     assert "pays for" not in said
-    assert all(before == "could" for before in re.findall(r"(\S+) pay for", said))
+    assert all(before == "could" for before in re.findall(r"(\w+) pay for", said))
 
 
 @every_topic

@@ -50,6 +50,11 @@ class _Asked(NamedTuple):
     apart: list[Record]
     reach: Reach
     survey: Survey
+    unknown: list[Unknown]
+    unmeasured: list[Line]
+    #: How a command names the topic.
+    spoken: str
+    dated: str
 
 
 def brief(knowledge: Knowledge, topic: str, state: str | None = None) -> Brief:
@@ -69,7 +74,7 @@ def brief(knowledge: Knowledge, topic: str, state: str | None = None) -> Brief:
     for name in WISHES:
         more = limits._replace(**{name: getattr(limits, name) + 1})
         fuller = _compose(knowledge, asked, more)
-        if fits(document(fuller)):
+        if fuller != made and fits(document(fuller)):
             limits, made = more, fuller
     return made
 
@@ -81,10 +86,10 @@ def _ask(knowledge: Knowledge, topic: str, state: str | None) -> _Asked:
     local = [each for each in answer.answers if each.record.kind in STATE]
     apart: list[Record] = []
     if answer.state is None:
-        found = routes_to(knowledge, answer.topic, kinds=STATE)
+        routes = routes_to(knowledge, answer.topic, kinds=STATE).routes
         local = [
             each
-            for each in group(parts, found.routes, answer.topic)
+            for each in group(parts, routes, answer.topic)
             if knowledge.rules.relations[each.relation].family in FAMILIES
         ]
     else:
@@ -94,8 +99,20 @@ def _ask(knowledge: Knowledge, topic: str, state: str | None) -> _Asked:
             for record in knowledge.pointing_at(answer.state, "xwalk:jurisdiction")
             if record.kind in STATE and record.key not in linked
         ]
-    counted = reach(knowledge, answer.topic, federal, answer.blocked)
-    return _Asked(parts, answer, federal, local, apart, counted, survey(knowledge, answer.topic))
+    found = survey(knowledge, answer.topic, answer.state)
+    return _Asked(
+        parts,
+        answer,
+        federal,
+        _one_each(local),
+        apart,
+        reach(knowledge, answer.topic, federal, answer.blocked),
+        found,
+        _unknown(parts, answer),
+        _unmeasured(parts, answer.topic, found),
+        _spoken(knowledge, answer.topic),
+        str(knowledge.db.execute("SELECT max(date) FROM statement").fetchone()[0] or ""),
+    )
 
 
 def _compose(knowledge: Knowledge, asked: _Asked, limits: Limits) -> Brief:
@@ -113,15 +130,15 @@ def _compose(knowledge: Knowledge, asked: _Asked, limits: Limits) -> Brief:
         short=[],
         need=need(parts, asked.survey, limits),
         levers=levers(parts, topic, money, limits),
-        requirements=duties(parts, _one_each(asked.local), limits.duties, asked.apart, limits.apart),
+        requirements=duties(parts, asked.local, limits.duties, asked.apart, limits.apart),
         law=duties(parts, only_law, limits.law),
         gaps=gaps(
             parts,
             topic,
             asked.federal,
             asked.funding.blocked,
-            _unknown(parts, asked),
-            _unmeasured(parts, topic, asked.survey),
+            asked.unknown,
+            asked.unmeasured,
             asked.reach,
             limits,
         ),
@@ -129,15 +146,15 @@ def _compose(knowledge: Knowledge, asked: _Asked, limits: Limits) -> Brief:
         citations=[],
         cut=asked.funding.cut,
         commands=[],
-        dated=str(knowledge.db.execute("SELECT max(date) FROM statement").fetchone()[0] or ""),
+        dated=asked.dated,
         release=asked.funding.release,
         law_as_of=asked.funding.law_as_of,
         disclaimer=asked.funding.disclaimer,
     )
     said = said._replace(
-        short=_short(knowledge, said, asked.funding),
+        short=_short(said, asked.funding),
         known=_known(knowledge, said, asked, limits),
-        commands=list(_commands(knowledge, said)),
+        commands=list(_commands(knowledge, said, asked.spoken)),
     )
     return said._replace(citations=_citations(knowledge, parts, said))
 
@@ -152,14 +169,15 @@ def _one_each(answers: Iterable[Answer]) -> list[Answer]:
     )
 
 
-def _unknown(parts: Parts, asked: _Asked) -> list[Unknown]:
-    """What nobody verified, but for what the memo says of the state at its head."""
+def _unknown(parts: Parts, answer: Funding) -> list[Unknown]:
+    """What nobody verified: of the rules of the state first; the last, of the state, stands at the head of the memo."""
     whose: dict[str, str] = {}
-    for answer in reversed([*asked.federal, *asked.local]):
-        for section in reversed(parts.sections(answer.record)):
+    for each in answer.answers:
+        for section in parts.sections(each.record):
             name = parts.citation(section).partition(";")[0] if section.kind in FEDERAL else section.label
-            whose |= dict.fromkeys(parts.knowledge.values(section, UNKNOWN), name)
-    said = asked.funding.unknown[:-1] if asked.funding.state else asked.funding.unknown
+            for text in parts.knowledge.values(section, UNKNOWN):
+                whose.setdefault(text, name)
+    said = [*answer.unknown[-2:-1], *answer.unknown[:-2]] if answer.state else answer.unknown
     return [Unknown(text, whose.get(text, "")) for text in said]
 
 
@@ -175,10 +193,9 @@ def _unmeasured(parts: Parts, topic: Record, found: Survey) -> list[Line]:
     return lines
 
 
-def _commands(knowledge: Knowledge, said: Brief) -> Iterator[str]:
+def _commands(knowledge: Knowledge, said: Brief, name: str) -> Iterator[str]:
     """The commands that list what the memo only counts or names."""
     topic, place = said.topic, said.state
-    name = _spoken(knowledge, topic)
     if place is None:
         yield f"xwalk funding {name} --all"
     else:
@@ -206,11 +223,11 @@ def _spoken(knowledge: Knowledge, topic: Record) -> str:
     return topic.name
 
 
-def _short(knowledge: Knowledge, said: Brief, answer: Funding) -> list[Point]:
+def _short(said: Brief, answer: Funding) -> list[Point]:
     """What to know first: the need, the money, the state or the states."""
     lead = said.need.lead
-    found = Line(lead.text, lead.cites, lead.status) if lead else Line("No finding on it is recorded here.")
-    return [Point("The need", [found]), Point("The money", _money(said.levers)), _states(knowledge, said, answer)]
+    found = Line(lead.text, lead.cites, lead.status) if lead else Line("No survey finding on it is recorded here.")
+    return [Point("The need", [found]), Point("The money", _money(said.levers)), _states(said, answer)]
 
 
 def _money(held: Levers) -> list[Line]:
@@ -233,7 +250,7 @@ def _money(held: Levers) -> list[Line]:
     ]
 
 
-def _states(knowledge: Knowledge, said: Brief, answer: Funding) -> Point:
+def _states(said: Brief, answer: Funding) -> Point:
     held = said.requirements
     count = len(held.shown) + len(held.others)
     if said.state is None:
@@ -251,7 +268,7 @@ def _states(knowledge: Knowledge, said: Brief, answer: Funding) -> Point:
         )
     first = held.shown[0]
     more = f"; {count - 1} more {'bears' if count == 2 else 'bear'} on it" if count > 1 else ""
-    said_of = f"“{first.record.label}” {knowledge.rules.phrase(first.relation)} it"
+    said_of = f"“{first.record.label}” {first.phrase} it"
     known = f"({first.status}, {first.confidence:.2f})"
     return Point("The state", [Line(f"{said_of} {known}{more}.", first.cites, first.status), reserve])
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from xwalk.knowledge import Knowledge, Record, Statement
 from xwalk.names import NO_TERM_FOUND
-from xwalk.questions.answers import FAINT, Answer, Condition, Step
+from xwalk.questions.answers import FAINT, Answer, Condition, Evidence, Step
 from xwalk.questions.brief_lines import (
     Binding,
     Conditions,
@@ -26,6 +26,7 @@ from xwalk.questions.brief_lines import (
     readable,
     says,
     sentence,
+    telling,
 )
 from xwalk.questions.funding import FEDERAL, TOPICS
 from xwalk.questions.grouping import BlockedAnswer
@@ -194,13 +195,16 @@ def _binding(condition: Condition, held: Sequence[Answer], group: Sequence[Answe
     reading = f" {sentence(condition.base_reading)}" if condition.base_reading else ""
     return Binding(
         f"{sentence(condition.text)}{base}{reading}",
-        tuple(each.id for each in condition.evidence[:1]),
+        telling(condition.evidence, condition.text, filter(None, [condition.value])),
         "" if len(held) == len(group) else grouped(named(held)),
     )
 
 
 def _differences(parts: Parts, shown: Sequence[Answer]) -> list[Line]:
-    """Where the report and the law differ about shown levers: about the first of them and nearest to it first."""
+    """Where the report and the law differ about shown levers: about the first of them and nearest to it first.
+
+    Each cites a passage of the report and one of each section of the law that it rests on.
+    """
     places: dict[str, tuple[int, int, int]] = {}
     texts = {note.id: note.text for answer in shown for note in answer.notes}
     for place, answer in enumerate(shown):
@@ -216,7 +220,10 @@ def _differences(parts: Parts, shown: Sequence[Answer]) -> list[Line]:
         values = parts.knowledge.values(remark, "xwalk:evidence") if remark else []
         status = parts.knowledge.value(remark, "xwalk:status") if remark else ""
         text = sentence(readable(parts.knowledge, texts[name]))
-        lines.append(Line(text, tuple(passage.id for passage in parts.evidence(values)[:1]), status))
+        by_source: dict[str, list[Evidence]] = {}
+        for passage in parts.evidence(values):
+            by_source.setdefault(passage.source, []).append(passage)
+        lines.append(Line(text, tuple(n for held in by_source.values() for n in telling(held, text)), status))
     return lines
 
 
@@ -243,13 +250,18 @@ def duties(parts: Parts, answers: Sequence[Answer], most: int, apart: Sequence[R
 
 def _duty(parts: Parts, answer: Answer) -> Duty:
     said = parts.knowledge.said(answer.record)
-    later = said.get("xwalk:laterChange", "")
+
+    def told(predicate: str) -> str:
+        return sentence(readable(parts.knowledge, said[predicate])) if predicate in said else ""
+
     of_itself = parts.evidence(parts.knowledge.values(answer.record, "xwalk:evidence"))
     return Duty(
         answer.record,
         _what_follows(answer),
+        parts.knowledge.rules.phrase(answer.relation),
         answer.sentence,
-        sentence(readable(parts.knowledge, said.get("skos:definition", answer.record.label))),
+        told("skos:definition"),
+        told("xwalk:lawSays"),
         answer.citation,
         answer.jurisdiction,
         answer.duty,
@@ -257,7 +269,7 @@ def _duty(parts: Parts, answer: Answer) -> Duty:
         answer.relation,
         answer.status,
         answer.confidence,
-        sentence(later) if later else "",
+        told("xwalk:laterChange"),
         next(iter(answer.unknown), ""),
         _cited(answer.route),
         tuple(passage.id for passage in of_itself),

@@ -11,9 +11,9 @@ from xwalk.questions.brief_lines import Limits
 #: style sheet of ``render/brief_html.py``, the tightest of the formats.
 PAGE, WIDTH, LINE = 729.0, 532.0, 11.5
 #: What may be lost at the foot of the first page, where a row or a heading does not break over two pages.
-LOST = 2 * LINE
+LOST = 3 * LINE
 #: The letters on a point of width, in the letters of the text and in those of the sources.
-_LETTERS, _SMALL_LETTERS = 0.24, 0.33
+_LETTERS, _SMALL_LETTERS = 0.24, 0.315
 _SMALL_LINE = 9.0
 
 #: The shortest memo.
@@ -25,7 +25,7 @@ LEAST = Limits(
     further=1,
     differences=1,
     law=1,
-    duties=2,
+    duties=4,
     denied=1,
     unknown=1,
     judgements=1,
@@ -33,7 +33,7 @@ LEAST = Limits(
 )
 #: What it says beside: one more of each, in this order, where there is still room for it.
 WISHES = (
-    *("levers", "findings", "duties", "levers", "conditions", "duties"),
+    *("levers", "findings", "levers", "duties", "conditions", "duties"),
     *("findings", "levers", "caveats", "unknown", "duties"),
     *("apart", "levers", "findings", "judgements", "further", "duties"),
     *("levers", "unknown", "caveats", "conditions", "duties", "duties"),

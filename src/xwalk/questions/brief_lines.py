@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from xwalk.knowledge import Knowledge, Record
@@ -13,6 +13,11 @@ from xwalk.questions.answers import Evidence
 #: A number of an inventory inside a text, as CAV-31: it says nothing to a reader of a memo.
 _NUMBERS = r"[A-Z]{2,4}-\d+[a-z]?"
 _ASIDE = re.compile(rf" ?\({_NUMBERS}(?:(?:, | and | to | or ){_NUMBERS})*\)")
+_BELOW_TWENTY = (
+    *("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _INLINE = re.compile(rf"\b{_NUMBERS}\b")
 
 
@@ -119,11 +124,14 @@ class Duty(NamedTuple):
     """What a law requires or allows without paying, or what a state wrote."""
 
     record: Record
-    #: What follows, without the name of the record.
+    #: What follows, without the name of the record: in full, and the relation alone.
     says: str
+    phrase: str
     sentence: str
-    #: What the record itself says, where a state wrote it.
+    #: What the record itself says.
     definition: str
+    #: What the law says beside the report.
+    law_says: str
     citation: str
     jurisdiction: str
     duty: str
@@ -287,6 +295,40 @@ def says(text: str, words: str) -> bool:
     """
     held, asked = set(fold(text).split()), fold(words).split()
     return sum(word in held for word in asked) >= len(asked) / 2
+
+
+def telling(passages: Sequence[Evidence], text: str, numbers: Iterable[str] = ()) -> tuple[str, ...]:
+    """The passage that shows best what a text says: in which a number stands, found by machine, in the same words.
+
+    Args:
+        passages: The passages on which the text rests.
+        text: What is said.
+        numbers: The numbers in it, as digits.
+    """
+    written = [form for number in numbers for form in _written(number)]
+    words = set(fold(text).split())
+
+    def place(passage: Evidence) -> tuple[object, ...]:
+        anchor = passage.anchor.casefold()
+        shared = words & set(fold(anchor).split())
+        return (not any(form in anchor for form in written), passage.verification != "machine", -len(shared))
+
+    return tuple(passage.id for passage in sorted(passages, key=place)[:1])
+
+
+def _written(number: str) -> list[str]:
+    """The ways in which a text writes a number.
+
+    >>> _written("46"), _written("1100"), _written("2.5")
+    (['46', 'forty-six'], ['1,100'], ['2.5'])
+    """
+    if not number.isdecimal():
+        return [number]
+    if len(number) > 2:
+        return [f"{int(number):,}"]
+    tens, ones = divmod(int(number), 10)
+    words = _BELOW_TWENTY[int(number)] if tens < 2 else "-".join(filter(None, (_TENS[tens], _BELOW_TWENTY[ones])))
+    return [number, words] if words else [number]
 
 
 def sentence(text: str) -> str:

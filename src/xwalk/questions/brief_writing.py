@@ -48,7 +48,7 @@ _MEANING = {
 }
 _FAINT_LINK = f"only a faint link (score below {FAINT:g})"
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`\\|]+")
-_COLUMNS = {"Provision": 0.34, "What follows from its text": 0.31, "Who receives": 0.2, "How it is known": 0.15}
+_COLUMNS = {"Provision": 0.33, "What follows from its text": 0.28, "Who receives": 0.25, "How it is known": 0.14}
 
 
 def document(said: Brief) -> Document:
@@ -87,7 +87,7 @@ class _Writer:
         yield Heading(1, f"Policy memo: {said.title}")
         dated = f" of {said.dated}" if said.dated else ""
         dates = [
-            f"Law as of {said.law_as_of}" if said.law_as_of else "",
+            f"Statutes read as of {said.law_as_of}" if said.law_as_of else "",
             f"data release {said.release}{dated}" if said.release else "",
         ]
         if any(dates):
@@ -206,7 +206,7 @@ class _Writer:
         held, place = said.requirements, said.state
         yield Heading(2, f"Requirements in {place.label}" if place else "State requirements and pilots")
         if held.shown:
-            yield Items([self._duty(each) for each in held.shown])
+            yield Items([self._duty(each) for each in held.shown] if place else self._in_short(held.shown))
         else:
             yield Paragraph([Run(_none(held.faint))])
         rest = [f"Also: {grouped(held.others)}."] if held.others else []
@@ -219,6 +219,8 @@ class _Writer:
             counted = plural(held.more_apart, "more requirement or pilot", "more requirements or pilots")
             are = "is" if held.more_apart == 1 else "are"
             rest.append(f"{counted} of {place.label} {are} recorded, and not linked to the topic.")
+        if held.shown and not place:
+            rest.append("The memo for a state says what its law says beside the report, and what changed later.")
         if rest:
             yield Paragraph([Run(" ".join(rest))], "note")
 
@@ -230,19 +232,28 @@ class _Writer:
             if held.others:
                 yield Paragraph([Run(f"Also: {grouped(held.others)}.")], "note")
 
+    def _in_short(self, duties: Iterable[Duty]) -> list[list[Inline]]:
+        """What several states wrote, relation by relation."""
+        rows: dict[str, list[Inline]] = {}
+        for duty in duties:
+            words = rows.setdefault(duty.phrase, [Run(f"{_capital(duty.phrase)} it:", "strong")])
+            words += [Run(f" {duty.record.label}"), *self._mark(duty.cites)]
+            words += [Run(f" ({duty.citation}; {duty.status}, {duty.confidence:.2f})", "emphasis"), Run(";")]
+        return [[*words[:-1], Run(".")] for words in rows.values()]
+
     def _duty(self, duty: Duty) -> list[Inline]:
         federal = duty.record.kind in FEDERAL
         name, where = (
             (duty.citation.partition(";")[0], duty.record.label) if federal else (duty.record.label, duty.citation)
         )
-        who = f"; who: {', '.join(duty.recipients)}" if duty.recipients and (federal or self.said.state) else ""
+        who = f"; who: {', '.join(duty.recipients)}" if duty.recipients else ""
         words: list[Inline] = [Run(name, "strong"), Run(f" {sentence(duty.says)}"), *self._mark(duty.cites)]
         words.append(Run(f" ({where}{who}; {duty.status}, {duty.confidence:.2f})", "emphasis"))
-        if not federal and self.said.state:
-            later = f" Later: {duty.later}" if duty.later else ""
-            words += [Run(f" {duty.definition}{later}"), *self._mark(duty.rests)]
+        if not federal:
+            told = (("", duty.definition), ("The law says: ", duty.law_says), ("Later: ", duty.later))
+            words += [Run("".join(f" {before}{text}" for before, text in told if text)), *self._mark(duty.rests)]
             if duty.unknown:
-                words.append(Run(f" Not known: {sentence(duty.unknown)}"))
+                words.append(Run(f" Not verified: {sentence(duty.unknown)}"))
         return words
 
     def _gaps(self) -> Iterable[Block]:
