@@ -483,7 +483,7 @@ def examples() -> Iterator[list[str]]:
     """The examples in the help of every command, but the slowest and those that name files, as a shell reads them."""
     for name in COMMANDS.keys() - {"check", "compose", "compare"}:
         for example in COMMANDS[name].epilog.partition(":")[2].split(" · "):
-            if "<" not in example:
+            if "<" not in example and " -o " not in example:
                 yield shlex.split(example)[1:]
 
 

@@ -247,7 +247,8 @@ class _Writer:
             (duty.citation.partition(";")[0], duty.record.label) if federal else (duty.record.label, duty.citation)
         )
         who = f"; who: {', '.join(duty.recipients)}" if duty.recipients else ""
-        words: list[Inline] = [Run(name, "strong"), Run(f" {sentence(duty.says)}"), *self._mark(duty.cites)]
+        says = Run(f" {_capital(sentence(duty.says))}")
+        words: list[Inline] = [Run(f"{name}.", "strong"), says, *self._mark(duty.cites)]
         words.append(Run(f" ({where}{who}; {duty.status}, {duty.confidence:.2f})", "emphasis"))
         if not federal:
             told = (("", duty.definition), ("The law says: ", duty.law_says), ("Later: ", duty.later))

@@ -66,6 +66,8 @@ def _set_up(word: WordDocument, whole: Document) -> None:
         section.page_width, section.page_height = Inches(8.5), Inches(11)
         section.left_margin = section.right_margin = Inches(0.65)
         section.top_margin = section.bottom_margin = Inches(0.5)
+        section.footer_distance = Inches(0.25)
+        _number_pages(section.footer.paragraphs[0])
     styles: Any = word.styles
     for name, size, before, after in (
         ("Normal", 9, 0, 2),
@@ -91,6 +93,25 @@ def _set_up(word: WordDocument, whole: Document) -> None:
     properties.language, properties.comments, properties.keywords = "en-US", "", ""
     properties.created = properties.modified = properties.last_printed = when
     properties.revision = 1
+
+
+def _number_pages(paragraph: Any) -> None:
+    """The number of the page and of all pages, at the right."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for before, field in (("", "PAGE"), (" / ", "NUMPAGES")):
+        if before:
+            _run(paragraph, before, grey=True, size=7)
+        counted = OxmlElement("w:fldSimple")
+        counted.set(qn("w:instr"), field)
+        paragraph._p.append(counted)  # noqa: SLF001
+        run = paragraph.add_run("1")
+        run.font.size = Pt(7)
+        counted.append(run._r)  # noqa: SLF001
 
 
 def _day(words: str) -> datetime:
