@@ -1,7 +1,6 @@
 """The memo that a policy officer sends on: brief."""
 
 import sys
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -26,58 +25,8 @@ class MemoFormat(StrEnum):
     html = "html"
 
 
-def _text(said: "Brief") -> str:
-    from xwalk.render import brief_text
-
-    return brief_text.text(said)
-
-
-def _json(said: "Brief") -> str:
-    from xwalk.render import as_json, brief_json
-
-    return as_json.dumps(brief_json.as_dict(said))
-
-
-def _csv(said: "Brief") -> str:
-    from xwalk.render import as_table, brief_table
-
-    return as_table.to_csv(*brief_table.brief(said))
-
-
-def _markdown(said: "Brief") -> str:
-    from xwalk.render import brief_markdown
-
-    return brief_markdown.markdown(said)
-
-
-def _html(said: "Brief") -> str:
-    from xwalk.render import brief_html
-
-    return brief_html.html(said)
-
-
-def _docx(said: "Brief") -> bytes:
-    from xwalk.render import brief_docx
-
-    return brief_docx.docx(said)
-
-
-#: What writes a memo in each format.
-_PRINTED: dict[MemoFormat, Callable[["Brief"], str]] = {
-    MemoFormat.table: _text,
-    MemoFormat.json: _json,
-    MemoFormat.csv: _csv,
-    MemoFormat.md: _markdown,
-    MemoFormat.html: _html,
-}
-#: What writes a memo in a file of each ending.
-_FILED: dict[str, Callable[["Brief"], str | bytes]] = {
-    ".docx": _docx,
-    ".html": _html,
-    ".md": _markdown,
-    ".json": _json,
-    ".csv": _csv,
-}
+#: The endings of files that a memo can be written to.
+_ENDINGS = (".docx", ".html", ".md", ".json", ".csv")
 
 
 @examples('xwalk brief "flexible pacing" --state VT · xwalk brief pacing -s VT -o memo.docx · xwalk brief pacing -f md')
@@ -113,12 +62,9 @@ def brief(
 
     said = question.brief(open_packs(kb), " ".join(topic), state)
     if out is None:
-        print(_PRINTED[shape or MemoFormat.table](said).rstrip("\n"))
+        print(_text(said, shape or MemoFormat.table))
     else:
-        from xwalk.files import write_whole
-
-        content = _FILED[out.suffix.lower()](said)
-        write_whole(out, f"{content.rstrip()}\n".encode() if isinstance(content, str) else content)
+        _write(said, out)
         print(f"{said.title}: {out}", file=sys.stderr)
 
 
@@ -126,10 +72,46 @@ def _check_file(out: Path, shape: MemoFormat | None) -> None:
     """Refuse a file that cannot be written, or whose format is not clear, before anything is asked."""
     if shape is not None:
         raise UsageError("the ending of the file already says its format", hint="leave out --format or --output")
-    if out.suffix.lower() not in _FILED:
-        known = list_words(_FILED, conjunction="or")
+    if out.suffix.lower() not in _ENDINGS:
+        known = list_words(_ENDINGS, conjunction="or")
         raise UsageError(f"{out}: no format of a memo has this ending", hint=f"end the name in {known}")
     if not out.parent.is_dir():
         raise UsageError(f"there is no folder {out.parent}", hint="make it first, or name another file with -o")
     if out.is_dir():
         raise UsageError(f"{out} is a folder", hint="name a file with -o")
+
+
+def _write(said: "Brief", out: Path) -> None:
+    """The memo as a file, in the format of its ending."""
+    from xwalk.files import write_whole
+
+    ending = out.suffix.lower()
+    if ending == ".docx":
+        from xwalk.render import brief_docx
+
+        write_whole(out, brief_docx.docx(said))
+    else:
+        write_whole(out, f"{_text(said, MemoFormat(ending.removeprefix('.')))}\n".encode())
+
+
+def _text(said: "Brief", shape: MemoFormat) -> str:
+    """The memo in a format, without a line end after its last line."""
+    if shape is MemoFormat.json:
+        from xwalk.render import as_json, brief_json
+
+        return as_json.dumps(brief_json.as_dict(said))
+    if shape is MemoFormat.csv:
+        from xwalk.render import as_table, brief_table
+
+        return as_table.to_csv(*brief_table.brief(said))
+    if shape is MemoFormat.md:
+        from xwalk.render import brief_markdown
+
+        return brief_markdown.markdown(said).rstrip()
+    if shape is MemoFormat.html:
+        from xwalk.render import brief_html
+
+        return brief_html.html(said).rstrip()
+    from xwalk.render import brief_text
+
+    return brief_text.text(said)

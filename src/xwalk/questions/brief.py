@@ -39,6 +39,8 @@ from xwalk.questions.grouping import UNKNOWN, group
 from xwalk.questions.parts import Parts
 from xwalk.routes import routes_to
 
+_ANY_STATE = "state requirement or pilot"
+
 
 class _Asked(NamedTuple):
     """What the memo is made from, asked once."""
@@ -251,26 +253,21 @@ def _money(held: Levers) -> list[Line]:
 
 
 def _states(said: Brief, answer: Funding) -> Point:
-    held = said.requirements
+    held, place = said.requirements, said.state
     count = len(held.shown) + len(held.others)
-    if said.state is None:
-        if not count:
-            none = "No state requirement or pilot recorded here bears on it"
-            return Point("The states", [Line(f"{none}{f' at a score of {FAINT:g} or more' if held.faint else ''}.")])
-        counted = plural(count, "state requirement or pilot", "state requirements and pilots")
-        bear = "bears" if count == 1 else "bear"
-        return Point("The states", [Line(f"{counted} recorded here {bear} on it: {list_words(held.places)}.")])
-    reserve = Line(answer.unknown[-1])
+    about, wanted = ("The state", f"requirement or pilot of {place.label}") if place else ("The states", _ANY_STATE)
     if not count:
-        none = f"No requirement or pilot of {said.state.label} recorded here bears on it"
-        return Point(
-            "The state", [Line(f"{none}{f' at a score of {FAINT:g} or more' if held.faint else ''}."), reserve]
-        )
-    first = held.shown[0]
-    more = f"; {count - 1} more {'bears' if count == 2 else 'bear'} on it" if count > 1 else ""
-    said_of = f"“{first.record.label}” {first.phrase} it"
-    known = f"({first.status}, {first.confidence:.2f})"
-    return Point("The state", [Line(f"{said_of} {known}{more}.", first.cites, first.status), reserve])
+        score = f" at a score of {FAINT:g} or more" if held.faint else ""
+        line = Line(f"No {wanted} recorded here bears on it{score}.")
+    elif place is None:
+        counted = f"{plural(count, wanted, 'state requirements and pilots')} recorded here"
+        line = Line(f"{counted} {'bears' if count == 1 else 'bear'} on it: {list_words(held.places)}.")
+    else:
+        first = held.shown[0]
+        more = f"; {count - 1} more {'bears' if count == 2 else 'bear'} on it" if count > 1 else ""
+        text = f"“{first.record.label}” {first.phrase} it ({first.status}, {first.confidence:.2f}){more}."
+        line = Line(text, first.cites, first.status)
+    return Point(about, [line, Line(answer.unknown[-1])] if place else [line])
 
 
 def _known(knowledge: Knowledge, said: Brief, asked: _Asked, limits: Limits) -> list[Known]:

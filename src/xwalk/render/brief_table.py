@@ -94,7 +94,7 @@ class _Rows:
                 ("", duty.definition),
                 ("The law says: ", duty.law_says),
                 ("Later: ", duty.later),
-                ("Not known: ", duty.unknown),
+                ("Not verified: ", duty.unknown),
             )
             more = "".join(f" {before}{said}" for before, said in told if said)
             text = f"{duty.sentence} ({duty.citation}).{more}"
