@@ -164,6 +164,7 @@ def loaded_by(code: str) -> set[str]:
         ["funding", "pacing", "--state", "VT", "--format", "json"],
         ["find", "flexibel pacing", "--format", "csv"],
         ["show", "PRV-1", "--format", "md"],
+        ["brief", "pacing", "--state", "VT", "--format", "html"],
     ],
     ids=" ".join,
 )
