@@ -587,7 +587,7 @@ def examples() -> Iterator[list[str]]:
     """The examples in the help of every command that answers, but the slowest and those that name files."""
     for name in [each for each in COMMANDS if each not in {"check", "compose", "compare"} and " " not in each]:
         for example in COMMANDS[name].epilog.partition(":")[2].split(" · "):
-            if "<" not in example:
+            if "<" not in example and " -o " not in example:
                 yield shlex.split(example)[1:]
 
 

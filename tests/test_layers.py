@@ -19,7 +19,7 @@ SOURCE = ROOT / "src" / "xwalk"
 #: The floors of the house, the lowest first. A module may import what stands below it, and its own folder. A module in
 #: a folder belongs to the floor of that folder. Who adds a folder gives it a floor here.
 FLOORS = (
-    ("errors", "names"),
+    ("errors", "names", "files"),
     ("rdf",),
     ("turtle", "sssom"),
     ("packs",),
@@ -165,6 +165,7 @@ def loaded_by(code: str) -> set[str]:
         ["funding", "pacing", "--state", "VT", "--format", "json"],
         ["find", "flexibel pacing", "--format", "csv"],
         ["show", "PRV-1", "--format", "md"],
+        ["brief", "pacing", "--state", "VT", "--format", "html"],
     ],
     ids=" ".join,
 )

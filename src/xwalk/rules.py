@@ -6,6 +6,8 @@ import sqlite3
 from functools import cached_property
 from typing import NamedTuple
 
+from xwalk.names import split_words
+
 
 class Relation(NamedTuple):
     """A relation, and how an answer reads it."""
@@ -97,6 +99,11 @@ class RuleTable:
     def implies(self, relation: str, other: str) -> bool:
         """Whether ``relation`` is ``other`` or a subproperty of it."""
         return relation == other or other in self.entails.get(relation, ())
+
+    def phrase(self, relation: str) -> str:
+        """How a sentence reads a relation."""
+        known = self.relations.get(relation)
+        return known.phrase if known else split_words(relation.partition(":")[2]) or relation
 
     def rank(self, relation: str) -> int:
         """The place of a relation when answers are sorted; unknown relations come last."""

@@ -6,6 +6,7 @@ import dataclasses
 
 from xwalk import sssom, turtle
 from xwalk.check.findings import Subject
+from xwalk.files import write_whole
 from xwalk.names import SH, SKOS, Prefixes
 
 _HINT = "xwalk check --fix rewrites it; read the difference before you commit"
@@ -27,9 +28,7 @@ def fix_canonical(subject: Subject) -> list[str]:
     for path, text in canonical_texts(subject):
         target = subject.pack.root / path
         if target.read_bytes() != text.encode():
-            beside = target.with_name(f".{target.name}.part")
-            beside.write_text(text, encoding="utf-8", newline="\n")
-            beside.replace(target)
+            write_whole(target, text.encode())
             changed.append(path)
     return changed
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "cross": "ask",
     "coverage": "overview",
     "compare": "overview",
+    "brief": "memo",
     "rules": "overview",
     "query": "query",
     "check": "curate",

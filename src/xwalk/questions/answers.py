@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from xwalk.knowledge import Record
 
+#: Answers below this confidence are faint: counted, and shown in full only where all are asked for.
+FAINT = 0.3
+
 
 class Evidence(NamedTuple):
     """A passage: where it stands, the words by which it is found, and how it was verified."""

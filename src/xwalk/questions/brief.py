@@ -6,34 +6,40 @@ it: nothing is cut in silence.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from xwalk.errors import UsageError
 from xwalk.knowledge import Knowledge, Record
 from xwalk.names import list_words
-from xwalk.questions.answers import Answer, Evidence, Step
-from xwalk.questions.brief_law import FAINT, duties, gaps, joined, levers, named, of_family, phrase, reach
-from xwalk.questions.brief_length import FIRST_BACK, FULLEST, GIVES_UP, WORDS, given_up_to, length
+from xwalk.questions.answers import FAINT, Answer, Evidence, Step
+from xwalk.questions.brief_law import duties, gaps, joined, levers, named, of_family, reach
+from xwalk.questions.brief_length import LEAST, WISHES, fits
 from xwalk.questions.brief_lines import (
     Brief,
     Citation,
-    Duties,
     Known,
     Levers,
     Limits,
     Line,
+    Point,
     Reach,
+    Unknown,
+    framework,
     plural,
     readable,
     sentence,
 )
 from xwalk.questions.brief_need import Survey, need, survey
-from xwalk.questions.funding import FAMILIES, FEDERAL, STATE, Funding, funding
-from xwalk.questions.grouping import group
+from xwalk.questions.brief_writing import document
+from xwalk.questions.find import name_record
+from xwalk.questions.funding import FAMILIES, FEDERAL, STATE, TOPICS, Funding, funding
+from xwalk.questions.grouping import UNKNOWN, group
 from xwalk.questions.parts import Parts
 from xwalk.routes import routes_to
+
+_ANY_STATE = "state requirement or pilot"
 
 
 class _Asked(NamedTuple):
@@ -46,6 +52,11 @@ class _Asked(NamedTuple):
     apart: list[Record]
     reach: Reach
     survey: Survey
+    unknown: list[Unknown]
+    unmeasured: list[Line]
+    #: How a command names the topic.
+    spoken: str
+    dated: str
 
 
 def brief(knowledge: Knowledge, topic: str, state: str | None = None) -> Brief:
@@ -60,18 +71,12 @@ def brief(knowledge: Knowledge, topic: str, state: str | None = None) -> Brief:
         UsageError: Nothing, or more than one thing, is named so, or nothing is recorded of the state.
     """
     asked = _ask(knowledge, topic, state)
-
-    def short_enough(made: Brief) -> bool:
-        return length(made) <= WORDS
-
-    tried = range(len(GIVES_UP))
-    given_up = bisect_left(tried, x=True, key=lambda n: short_enough(_compose(knowledge, asked, given_up_to(n))))
-    limits = given_up_to(given_up)
+    limits = LEAST
     made = _compose(knowledge, asked, limits)
-    for name in FIRST_BACK:
+    for name in WISHES:
         more = limits._replace(**{name: getattr(limits, name) + 1})
         fuller = _compose(knowledge, asked, more)
-        if getattr(limits, name) < getattr(FULLEST, name) and short_enough(fuller):
+        if fuller != made and fits(document(fuller)):
             limits, made = more, fuller
     return made
 
@@ -83,27 +88,38 @@ def _ask(knowledge: Knowledge, topic: str, state: str | None) -> _Asked:
     local = [each for each in answer.answers if each.record.kind in STATE]
     apart: list[Record] = []
     if answer.state is None:
-        found = routes_to(knowledge, answer.topic, kinds=STATE)
+        routes = routes_to(knowledge, answer.topic, kinds=STATE).routes
         local = [
             each
-            for each in group(parts, found.routes, answer.topic)
+            for each in group(parts, routes, answer.topic)
             if knowledge.rules.relations[each.relation].family in FAMILIES
         ]
     else:
-        joined_to = {each.record.key for each in local}
+        linked = {each.record.key for each in local}
         apart = [
             record
             for record in knowledge.pointing_at(answer.state, "xwalk:jurisdiction")
-            if record.kind in STATE and record.key not in joined_to
+            if record.kind in STATE and record.key not in linked
         ]
-    counted = reach(knowledge, answer.topic, federal, answer.blocked)
-    return _Asked(parts, answer, federal, local, apart, counted, survey(knowledge, answer.topic))
+    found = survey(knowledge, answer.topic, answer.state)
+    return _Asked(
+        parts,
+        answer,
+        federal,
+        _one_each(local),
+        apart,
+        reach(knowledge, answer.topic, federal, answer.blocked),
+        found,
+        _unknown(parts, answer),
+        _unmeasured(parts, answer.topic, found),
+        _spoken(knowledge, answer.topic),
+        str(knowledge.db.execute("SELECT max(date) FROM statement").fetchone()[0] or ""),
+    )
 
 
 def _compose(knowledge: Knowledge, asked: _Asked, limits: Limits) -> Brief:
     """The memo within some limits."""
     parts, topic, place = asked.parts, asked.funding.topic, asked.funding.state
-    found = need(parts, asked.survey, limits)
     money = of_family(knowledge, asked.federal, "money")
     paying = {answer.record.key for answer in money if answer.confidence >= FAINT}
     only_law = [a for a in of_family(knowledge, asked.federal, "law") if a.record.key not in paying]
@@ -112,40 +128,37 @@ def _compose(knowledge: Knowledge, asked: _Asked, limits: Limits) -> Brief:
         topic=topic,
         state=place,
         definition=sentence(readable(knowledge, asked.funding.definition or topic.label)),
+        framework=framework(knowledge, topic),
         short=[],
-        need=found,
+        need=need(parts, asked.survey, limits),
         levers=levers(parts, topic, money, limits),
-        requirements=_local(asked, limits),
+        requirements=duties(parts, asked.local, limits.duties, asked.apart, limits.apart),
         law=duties(parts, only_law, limits.law),
         gaps=gaps(
             parts,
             topic,
             asked.federal,
             asked.funding.blocked,
-            _unknown(asked.funding),
-            _unmeasured(parts, topic, asked.survey),
+            asked.unknown,
+            asked.unmeasured,
             asked.reach,
             limits,
         ),
         known=[],
         citations=[],
         cut=asked.funding.cut,
-        more=_command(knowledge, topic, place),
-        dated=str(knowledge.db.execute("SELECT max(date) FROM statement").fetchone()[0] or ""),
+        commands=[],
+        dated=asked.dated,
         release=asked.funding.release,
         law_as_of=asked.funding.law_as_of,
         disclaimer=asked.funding.disclaimer,
     )
-    said = said._replace(short=_short(knowledge, said), known=_known(knowledge, said, asked, limits))
+    said = said._replace(
+        short=_short(said, asked.funding),
+        known=_known(knowledge, said, asked, limits),
+        commands=list(_commands(knowledge, said, asked.spoken)),
+    )
     return said._replace(citations=_citations(knowledge, parts, said))
-
-
-def _local(asked: _Asked, limits: Limits) -> Duties:
-    """What the state wrote; where no state is named, one short line for each, which needs no passage."""
-    held = duties(asked.parts, _one_each(asked.local), limits.duties, asked.apart, limits.apart)
-    if asked.funding.state is not None:
-        return held
-    return held._replace(shown=[duty._replace(cites=()) for duty in held.shown])
 
 
 def _one_each(answers: Iterable[Answer]) -> list[Answer]:
@@ -158,139 +171,147 @@ def _one_each(answers: Iterable[Answer]) -> list[Answer]:
     )
 
 
-def _unknown(answer: Funding) -> list[str]:
-    """What nobody verified: about the state first, then in the order of the answers."""
-    if answer.state is None:
-        return answer.unknown
-    return [*answer.unknown[-1:], *answer.unknown[:-1]]
+def _unknown(parts: Parts, answer: Funding) -> list[Unknown]:
+    """What nobody verified: of the rules of the state first; the last, of the state, stands at the head of the memo."""
+    whose: dict[str, str] = {}
+    for each in answer.answers:
+        for section in parts.sections(each.record):
+            name = parts.citation(section).partition(";")[0] if section.kind in FEDERAL else section.label
+            for text in parts.knowledge.values(section, UNKNOWN):
+                whose.setdefault(text, name)
+    said = [*answer.unknown[-2:-1], *answer.unknown[:-2]] if answer.state else answer.unknown
+    return [Unknown(text, whose.get(text, "")) for text in said]
 
 
 def _unmeasured(parts: Parts, topic: Record, found: Survey) -> list[Line]:
     knowledge = parts.knowledge
     lines = []
     if not found.items:
-        lines.append(Line("No survey item recorded here asks about it, so that nothing measures it."))
+        lines.append(Line("No survey item recorded here asks about the topic, so nothing measures it."))
     evidence = tuple(each.id for each in parts.evidence(knowledge.values(topic, "xwalk:evidence"))[:1])
     lines += [
-        Line(f"On the topic itself: {sentence(readable(knowledge, each))}", evidence)
-        for each in knowledge.values(topic, "xwalk:ambiguity")[:1]
+        Line(sentence(readable(knowledge, each)), evidence) for each in knowledge.values(topic, "xwalk:ambiguity")[:1]
     ]
     return lines
 
 
-def _command(knowledge: Knowledge, topic: Record, place: Record | None) -> str:
-    """The command that lists what the memo only counts."""
+def _commands(knowledge: Knowledge, said: Brief, name: str) -> Iterator[str]:
+    """The commands that list what the memo only counts or names."""
+    topic, place = said.topic, said.state
     if place is None:
-        return f"xwalk funding {topic.name} --all"
-    codes = [name for name in knowledge.values(place, "skos:altLabel") if len(name) == 2 and name.isupper()]
-    return f"xwalk funding {topic.name} --state {codes[0] if codes else place.name} --all"
+        yield f"xwalk funding {name} --all"
+    else:
+        codes = [each for each in knowledge.values(place, "skos:altLabel") if len(each) == 2 and each.isupper()]
+        yield f"xwalk funding {name} --state {codes[0] if codes else place.name} --all"
+    held = said.requirements
+    if place is None and (held.others or held.faint):
+        yield from (f"xwalk cross {name} --to {kind}" for kind in STATE)
+    if place is not None and (held.apart or held.more_apart):
+        yield f"xwalk query states --set state={place.name}"
+    if said.need.more_findings:
+        yield f"xwalk query findings{f' --set area={topic.name}' if topic.kind == 'area' else ''}"
+    if said.need.more_caveats:
+        yield "xwalk query caveats"
 
 
-def _short(knowledge: Knowledge, said: Brief) -> list[Line]:
-    """What to know, in three lines: the need, the money, the states."""
+def _spoken(knowledge: Knowledge, topic: Record) -> str:
+    """How a command names a topic: by its label where that means it and needs no escape, else by its identifier."""
+    if all(letter.isalnum() or letter in " -" for letter in topic.label):
+        try:
+            if name_record(knowledge, topic.label, kinds=TOPICS) == topic:
+                return f'"{topic.label}"'
+        except UsageError:
+            pass
+    return topic.name
+
+
+def _short(said: Brief, answer: Funding) -> list[Point]:
+    """What to know first: the need, the money, the state or the states."""
     lead = said.need.lead
+    found = Line(lead.text, lead.cites, lead.status) if lead else Line("No survey finding on it is recorded here.")
+    return [Point("The need", [found]), Point("The money", _money(said.levers)), _states(said, answer)]
+
+
+def _money(held: Levers) -> list[Line]:
+    if not held.levers:
+        faint = f" with more than a faint link ({held.faint} below a score of {FAINT:g})" if held.faint else ""
+        return [Line(f"No federal provision is recorded here that could pay for it or for work toward it{faint}.")]
+    first = held.levers[0]
+    program = f" ({first.program})" if first.program else ""
+    counts = [f"{count} {words} it" for words, count in held.by_phrase]
+    counts[0] = f"{plural(held.by_phrase[0][1], 'provision')} {held.by_phrase[0][0]} it"
+    aside = ", faint links aside" if held.faint else ""
     return [
-        Line(lead.text, lead.cites, lead.status) if lead else Line("The survey has no finding on it."),
-        _money(said.levers),
-        _states(knowledge, said),
+        Line(
+            f"The strongest lever, {first.citation.partition(';')[0]}{program}, {first.says} "
+            f"({first.status}, {first.confidence:.2f}).",
+            (*first.cites, *first.rests),
+            first.status,
+        ),
+        Line(f"In all, {list_words(counts)}{aside}."),
     ]
 
 
-def _money(held: Levers) -> Line:
-    if not held.levers:
-        faint = f" {plural(held.faint, 'faint one is', 'faint ones are')} only counted." if held.faint else ""
-        return Line(f"No provision recorded here could pay for it by a route of {FAINT:g} or more.{faint}")
-    first = held.levers[0]
-    counts = [f"{count} {words} it" for words, count in held.by_phrase]
-    first_of = held.by_phrase[0][1]
-    counts[0] = f"{plural(first_of, 'federal provision')} {held.by_phrase[0][0]} it"
-    counted = "; ".join(counts)
-    program = f" ({first.program})" if first.program else ""
-    known = f"{first.status}, score {first.confidence:.2f}"
-    return Line(
-        f"{counted}. The strongest is {first.citation.partition(';')[0]}{program}: {known}.", first.cites, first.status
-    )
-
-
-def _states(knowledge: Knowledge, said: Brief) -> Line:
-    held = said.requirements
+def _states(said: Brief, answer: Funding) -> Point:
+    held, place = said.requirements, said.state
     count = len(held.shown) + len(held.others)
-    if said.state is None:
-        if not count:
-            return Line(f"No state requirement or pilot recorded here bears on it at a score of {FAINT:g} or more.")
-        return Line(
-            f"{plural(count, 'state requirement or pilot', 'state requirements and pilots')} recorded here "
-            f"{'bears' if count == 1 else 'bear'} on it: {list_words(held.places)}."
-        )
-    reserve = f"Whether {said.state.label} took any optional federal reservation is not known."
+    about, wanted = ("The state", f"requirement or pilot of {place.label}") if place else ("The states", _ANY_STATE)
     if not count:
-        return Line(f"No requirement or pilot of {said.state.label} recorded here bears on it. {reserve}")
-    first = held.shown[0]
-    return Line(
-        f"“{first.record.label}” {phrase(knowledge, first.relation)} it"
-        f"{f', and {count - 1} more' if count > 1 else ''}. {reserve}",
-        first.cites,
-        first.status,
-    )
+        score = f" at a score of {FAINT:g} or more" if held.faint else ""
+        line = Line(f"No {wanted} recorded here bears on it{score}.")
+    elif place is None:
+        counted = f"{plural(count, wanted, 'state requirements and pilots')} recorded here"
+        line = Line(f"{counted} {'bears' if count == 1 else 'bear'} on it: {list_words(held.places)}.")
+    else:
+        first = held.shown[0]
+        more = f"; {count - 1} more {'bears' if count == 2 else 'bear'} on it" if count > 1 else ""
+        text = f"“{first.record.label}” {first.phrase} it ({first.status}, {first.confidence:.2f}){more}."
+        line = Line(text, first.cites, first.status)
+    return Point(about, [line, Line(answer.unknown[-1])] if place else [line])
 
 
 def _known(knowledge: Knowledge, said: Brief, asked: _Asked, limits: Limits) -> list[Known]:
     """How what the memo says is known: stated, asserted, derived; with the judgements and what rests on them."""
     shown = {lever.record.key for lever in said.levers.levers}
     shown |= {duty.record.key for duty in [*said.law.shown, *said.requirements.shown]}
-    answers = [a for a in [*asked.federal, *asked.local] if a.record.key in shown]
-    held: dict[tuple[str, str], Answer] = {}
-    for answer in answers:
-        held.setdefault((answer.record.name, ""), answer)
-    steps: dict[str, Step] = {step.id: step for answer in held.values() for step in answer.route}
+    held: dict[int, Answer] = {}
+    for answer in [*asked.federal, *asked.local]:
+        if answer.record.key in shown:
+            held.setdefault(answer.record.key, answer)
+    links: dict[str, Step] = {step.id: step for answer in held.values() for step in answer.route}
     lead = [said.need.lead] if said.need.lead else []
-    findings = Counter(each.status for each in [*lead, *said.need.findings])
-    remarks = Counter(each.status for each in [*said.need.caveats, *said.levers.differences])
-    results = Counter(answer.status for answer in held.values())
     counted = {
-        status: [
-            (words, count)
-            for words, count in (
-                ("finding", findings[status]),
-                ("remark", remarks[status]),
-                ("step", sum(step.status == status for step in steps.values())),
-            )
-            if count
-        ]
-        for status in ("stated", "asserted")
+        "finding": Counter(each.status for each in [*lead, *said.need.findings]),
+        "remark": Counter(each.status for each in [*said.need.caveats, *said.levers.differences]),
+        "link": Counter(step.status for step in links.values()),
     }
     behind = {step.id for answer in held.values() if len(answer.route) > 1 for step in answer.route}
     judged = sorted(
-        (step for step in steps.values() if step.status == "asserted"),
+        (step for step in links.values() if step.status == "asserted"),
         key=lambda step: (step.id not in behind, step.confidence, step.id),
     )
+    told = [Line(f"{joined(knowledge, step)} ({step.confidence:g})", (), step.status) for step in judged]
     derived = [answer for answer in held.values() if answer.status == "derived"]
     return [
-        Known("stated", sum(n for _, n in counted["stated"]), counted["stated"], [], 0),
-        Known(
-            "asserted",
-            sum(n for _, n in counted["asserted"]),
-            counted["asserted"],
-            [
-                Line(f"{joined(knowledge, step)} ({step.confidence:g})", (), step.status)
-                for step in judged[: limits.judgements]
-            ],
-            max(0, len(judged) - limits.judgements),
-        ),
+        Known("stated", _nouns(counted, "stated"), [], 0),
+        Known("asserted", _nouns(counted, "asserted"), told[: limits.judgements], len(told[limits.judgements :])),
         Known(
             "derived",
-            results["derived"],
-            [("conclusion", results["derived"])] if results["derived"] else [],
+            [("conclusion", len(derived))] if derived else [],
             [Line(name, (), "derived") for name in named(derived)],
             0,
         ),
     ]
 
 
+def _nouns(counted: dict[str, Counter[str]], status: str) -> list[tuple[str, int]]:
+    return [(noun, of[status]) for noun, of in counted.items() if of[status]]
+
+
 def _citations(knowledge: Knowledge, parts: Parts, said: Brief) -> list[Citation]:
     """Every passage that the memo cites, numbered source by source, sources in the order in which they are cited."""
     by_source: dict[str, dict[str, Evidence]] = {}
-    names = list(dict.fromkeys(name for line in cited(said) for name in line))
+    names = list(dict.fromkeys(name for cites in cited(said) for name in cites))
     for passage in parts.evidence(names):
         record = knowledge.by_name(passage.id)
         name = knowledge.value(record, "dcterms:source") if record else ""
@@ -306,17 +327,20 @@ def _citations(knowledge: Knowledge, parts: Parts, said: Brief) -> list[Citation
 
 
 def cited(said: Brief) -> Iterator[tuple[str, ...]]:
-    """The passages of every line of a memo, from top to bottom; the three lines at its head come last."""
-    if said.need.lead:
-        yield said.need.lead.cites
-    yield from (each.cites for each in said.need.findings)
-    yield from (each.cites for each in said.need.caveats)
-    yield from (each.cites for each in said.levers.levers)
-    yield from (line.cites for each in said.levers.conditions for line in each.lines)
-    yield from (each.cites for each in said.levers.differences)
-    yield from (each.cites for each in [*said.requirements.shown, *said.law.shown])
-    held = said.gaps
+    """The passages of every line of a memo, from top to bottom; the lines at its head come last."""
+    need, held = said.need, said.gaps
+    if need.lead:
+        yield need.lead.cites
+    yield from (each.cites for each in need.findings)
+    yield from (line.cites for line in [*need.samples, *need.caveats])
+    for lever in said.levers.levers:
+        yield from (lever.cites, lever.rests)
+    yield from (binding.cites for each in said.levers.conditions for binding in each.lines)
+    yield from (line.cites for line in said.levers.differences)
+    for duty in said.requirements.shown:
+        yield from (duty.cites, duty.rests if said.state else ())
+    yield from (each.cites for each in said.law.shown)
     if held.weakest:
         yield held.weakest.cites
-    yield from (line.cites for line in [*held.unmeasured, *held.counterparts, *held.denied])
-    yield from (line.cites for line in said.short)
+    yield from (line.cites for line in [*held.near, *held.unmeasured, *held.counterparts, *held.denied])
+    yield from (line.cites for point in said.short for line in point.lines)

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 
 from xwalk.knowledge import Knowledge, Record, Statement
 from xwalk.names import NO_TERM_FOUND
-from xwalk.questions.answers import Answer, Condition, Step
+from xwalk.questions.answers import FAINT, Answer, Condition, Evidence, Step
 from xwalk.questions.brief_lines import (
+    Binding,
     Conditions,
     Duties,
     Duty,
@@ -19,19 +20,23 @@ from xwalk.questions.brief_lines import (
     Limits,
     Line,
     Reach,
+    Unknown,
+    framework,
     grouped,
     readable,
     says,
     sentence,
+    telling,
 )
-from xwalk.questions.funding import FEDERAL
+from xwalk.questions.funding import FEDERAL, TOPICS
 from xwalk.questions.grouping import BlockedAnswer
 from xwalk.questions.parts import Parts
+from xwalk.search import counts
 
-#: Answers below this confidence are only counted.
-FAINT = 0.3
 #: From this confidence on ``xwalk coverage`` calls a cell covered.
 THRESHOLD = 0.5
+#: Relations of the same or nearly the same meaning that no rule carries on.
+_NEARLY = ("skos:closeMatch", "skos:relatedMatch", "skos:related")
 #: A reason of more words is given by its first sentence.
 REASON = 30
 _MONEY = ("limit", "remainder", "minimum", "threshold", "exception")
@@ -48,12 +53,6 @@ _SORTS = (
 #: Sorts of conditions that say how a section at hand may be used, where they bind it or the section just above.
 _NEAR = frozenset((*_MONEY, "priority", "supplement", "use of funds", "period"))
 _SECTION = re.compile(r"\b\d{4}[A-Z]?\b")
-
-
-def phrase(knowledge: Knowledge, relation: str) -> str:
-    """How a sentence reads a relation."""
-    known = knowledge.rules.relations.get(relation)
-    return known.phrase if known else relation.partition(":")[2]
 
 
 def of_family(knowledge: Knowledge, answers: Iterable[Answer], family: str) -> list[Answer]:
@@ -77,7 +76,7 @@ def levers(parts: Parts, topic: Record, answers: Sequence[Answer], limits: Limit
     knowledge = parts.knowledge
     strong = [answer for answer in answers if answer.confidence >= FAINT]
     shown = strong[: limits.levers]
-    counted = Counter(phrase(knowledge, answer.relation) for answer in strong)
+    counted = Counter(knowledge.rules.phrase(answer.relation) for answer in strong)
     differences = _differences(parts, shown)
     return Levers(
         [_lever(topic, answer) for answer in shown],
@@ -92,15 +91,18 @@ def levers(parts: Parts, topic: Record, answers: Sequence[Answer], limits: Limit
 
 def named(answers: Iterable[Answer]) -> list[str]:
     """Federal law by citation, what a state wrote by label."""
-    return [a.citation.partition(";")[0] if a.record.kind in FEDERAL else a.record.label for a in answers]
+    return [_name(answer) for answer in answers]
+
+
+def _name(answer: Answer) -> str:
+    return answer.citation.partition(";")[0] if answer.record.kind in FEDERAL else answer.record.label
 
 
 def _lever(topic: Record, answer: Answer) -> Lever:
-    cited = answer.citation.partition(";")[0]
     return Lever(
         answer.record,
         answer.citation,
-        answer.sentence.removeprefix(cited).strip().replace(f"“{topic.label}”", "it", 1),
+        _what_follows(answer).replace(f"“{topic.label}”", "it", 1),
         answer.sentence,
         answer.relation,
         answer.program.label if answer.program else answer.jurisdiction,
@@ -109,13 +111,19 @@ def _lever(topic: Record, answer: Answer) -> Lever:
         answer.confidence,
         answer.routes,
         answer.disagreement,
-        _first_passage(answer.route),
+        _cited(answer.route[:1]),
+        _cited(answer.route[1:]),
     )
 
 
-def _first_passage(route: Sequence[Step]) -> tuple[str, ...]:
-    """The passage on which the first step of a route stands: the words of the law itself."""
-    return tuple(passage.id for passage in route[0].evidence[:1])
+def _what_follows(answer: Answer) -> str:
+    """What a route concludes, without the name of the record that it starts from."""
+    return answer.sentence.removeprefix(_name(answer)).strip()
+
+
+def _cited(route: Sequence[Step]) -> tuple[str, ...]:
+    """The passage on which each step of a route stands; that of the first step is the words of the law itself."""
+    return tuple(step.evidence[0].id for step in route if step.evidence)
 
 
 def _conditions(parts: Parts, shown: Sequence[Answer], limits: Limits) -> list[Conditions]:
@@ -133,7 +141,7 @@ def _conditions(parts: Parts, shown: Sequence[Answer], limits: Limits) -> list[C
                     bound.setdefault(condition.id, (condition, []))[1].append(answer)
         chosen = _matter_most(parts, list(bound.values()), group, limits.further if found else limits.conditions)
         said |= set(bound)
-        lines = [_condition_line(condition, held, group) for condition, held in chosen]
+        lines = [_binding(condition, held, group) for condition, held in chosen]
         found.append(Conditions(program, lines, len(bound) - len(lines)))
     return [each for each in found if each.lines]
 
@@ -177,22 +185,26 @@ def _matter_most(
     return sorted(chosen, key=lambda each: order[each[0].id])
 
 
-def _condition_line(condition: Condition, held: Sequence[Answer], group: Sequence[Answer]) -> Line:
-    """A condition with the base of its number, and whose reading that base is."""
-    only = "" if len(held) == len(group) else f"{'; '.join(grouped(named(held)))}: "
+def _binding(condition: Condition, held: Sequence[Answer], group: Sequence[Answer]) -> Binding:
+    """A condition with the base of its number, whose reading that base is, and what it binds."""
     base = (
         f" Counted on: {sentence(condition.base)}"
         if condition.base and not says(condition.text, condition.base)
         else ""
     )
     reading = f" {sentence(condition.base_reading)}" if condition.base_reading else ""
-    return Line(
-        f"{only}{sentence(condition.text)}{base}{reading}", tuple(each.id for each in condition.evidence[:1]), ""
+    return Binding(
+        f"{sentence(condition.text)}{base}{reading}",
+        telling(condition.evidence, condition.text, filter(None, [condition.value])),
+        "" if len(held) == len(group) else grouped(named(held)),
     )
 
 
 def _differences(parts: Parts, shown: Sequence[Answer]) -> list[Line]:
-    """Where the report and the law differ about shown levers: about the first of them and nearest to it first."""
+    """Where the report and the law differ about shown levers: about the first of them and nearest to it first.
+
+    Each cites a passage of the report and one of each section of the law that it rests on.
+    """
     places: dict[str, tuple[int, int, int]] = {}
     texts = {note.id: note.text for answer in shown for note in answer.notes}
     for place, answer in enumerate(shown):
@@ -208,7 +220,10 @@ def _differences(parts: Parts, shown: Sequence[Answer]) -> list[Line]:
         values = parts.knowledge.values(remark, "xwalk:evidence") if remark else []
         status = parts.knowledge.value(remark, "xwalk:status") if remark else ""
         text = sentence(readable(parts.knowledge, texts[name]))
-        lines.append(Line(text, tuple(passage.id for passage in parts.evidence(values)[:1]), status))
+        by_source: dict[str, list[Evidence]] = {}
+        for passage in parts.evidence(values):
+            by_source.setdefault(passage.source, []).append(passage)
+        lines.append(Line(text, tuple(n for held in by_source.values() for n in telling(held, text)), status))
     return lines
 
 
@@ -234,11 +249,19 @@ def duties(parts: Parts, answers: Sequence[Answer], most: int, apart: Sequence[R
 
 
 def _duty(parts: Parts, answer: Answer) -> Duty:
-    later = parts.knowledge.value(answer.record, "xwalk:laterChange")
+    said = parts.knowledge.said(answer.record)
+
+    def told(predicate: str) -> str:
+        return sentence(readable(parts.knowledge, said[predicate])) if predicate in said else ""
+
+    of_itself = parts.evidence(parts.knowledge.values(answer.record, "xwalk:evidence"))
     return Duty(
         answer.record,
-        f"{answer.record.label} {phrase(parts.knowledge, answer.relation)} it",
+        _what_follows(answer),
+        parts.knowledge.rules.phrase(answer.relation),
         answer.sentence,
+        told("skos:definition"),
+        told("xwalk:lawSays"),
         answer.citation,
         answer.jurisdiction,
         answer.duty,
@@ -246,9 +269,10 @@ def _duty(parts: Parts, answer: Answer) -> Duty:
         answer.relation,
         answer.status,
         answer.confidence,
-        sentence(later) if later else "",
+        told("xwalk:laterChange"),
         next(iter(answer.unknown), ""),
-        _first_passage(answer.route),
+        _cited(answer.route),
+        tuple(passage.id for passage in of_itself),
     )
 
 
@@ -257,7 +281,7 @@ def gaps(
     topic: Record,
     federal: Sequence[Answer],
     blocked: Sequence[BlockedAnswer],
-    unknown: Sequence[str],
+    unknown: Sequence[Unknown],
     unmeasured: Sequence[Line],
     counted: Reach,
     limits: Limits,
@@ -268,6 +292,7 @@ def gaps(
         _weakest(parts, federal),
         counted,
         list(unmeasured),
+        [] if of_family(parts.knowledge, federal, "money") else _near(parts, topic),
         _counterparts(parts, topic),
         [_denied(parts.knowledge, denial) for denial in denials[: limits.denied]],
         max(0, len(denials) - limits.denied),
@@ -282,15 +307,16 @@ def _weakest(parts: Parts, federal: Sequence[Answer]) -> Line | None:
     if not money:
         return None
     main = money[0]
-    name = main.citation.partition(";")[0]
+    name = _name(main)
     step = min(main.route, key=lambda each: each.confidence)
     if step.status == "stated":
-        return Line(f"Every step to {name} is stated by its source.", _first_passage(main.route), "stated")
-    reason = f": {_first_words(step.comment)}" if step.comment else "."
+        return Line(f"Every link from {name} is stated by its source.", _cited(main.route), "stated")
+    reason = f" {_first_words(step.comment)}" if step.comment else ""
     said = joined(parts.knowledge, step)
+    of = framework(parts.knowledge, step.object)
     return Line(
-        f"The main lever, {name}, rests on a curator's judgement (score {step.confidence:g}) that {said}{reason}",
-        tuple(passage.id for passage in step.evidence[-1:]),
+        f"{name} rests on a curator's judgement (score {step.confidence:g}): {said}{of and f', {of}'}.{reason}",
+        tuple(passage.id for passage in step.evidence),
         step.status,
     )
 
@@ -303,7 +329,20 @@ def _first_words(text: str) -> str:
 
 def joined(knowledge: Knowledge, step: Step) -> str:
     """A statement in words."""
-    return f"“{step.subject.label}” {phrase(knowledge, step.predicate)} “{step.object.label}”"
+    return f"“{step.subject.label}” {knowledge.rules.phrase(step.predicate)} “{step.object.label}”"
+
+
+def _near(parts: Parts, topic: Record) -> list[Line]:
+    """What a topic means nearly or is related to, from which nothing follows."""
+    lines = []
+    for statement in parts.knowledge.statements_of(topic):
+        step = parts.step(statement)
+        other = step.object if step.subject == topic else step.subject
+        given = counts(statement, None) and not statement.negated
+        if given and step.predicate in _NEARLY and other.kind in TOPICS:
+            text = f"{joined(parts.knowledge, step)} ({step.status}, {step.confidence:g}); nothing follows from that."
+            lines.append(Line(text, _cited([step]), step.status))
+    return lines
 
 
 def reach(knowledge: Knowledge, topic: Record, federal: Sequence[Answer], blocked: Sequence[BlockedAnswer]) -> Reach:
@@ -344,6 +383,6 @@ def _counterparts(parts: Parts, topic: Record) -> list[Line]:
 
 
 def _denied(knowledge: Knowledge, denial: Step) -> Line:
-    said = f"“{denial.subject.label}” does not say that it {phrase(knowledge, denial.predicate)}"
+    said = f"“{denial.subject.label}” does not say that it {knowledge.rules.phrase(denial.predicate)}"
     cites = tuple(passage.id for passage in denial.evidence[:1])
     return Line(f"{said} “{denial.object.label}”. {sentence(denial.comment)}".strip(), cites, denial.status)

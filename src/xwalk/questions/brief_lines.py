@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from xwalk.knowledge import Knowledge, Record
@@ -13,6 +13,11 @@ from xwalk.questions.answers import Evidence
 #: A number of an inventory inside a text, as CAV-31: it says nothing to a reader of a memo.
 _NUMBERS = r"[A-Z]{2,4}-\d+[a-z]?"
 _ASIDE = re.compile(rf" ?\({_NUMBERS}(?:(?:, | and | to | or ){_NUMBERS})*\)")
+_BELOW_TWENTY = (
+    *("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _INLINE = re.compile(rf"\b{_NUMBERS}\b")
 
 
@@ -22,6 +27,13 @@ class Line(NamedTuple):
     text: str
     cites: tuple[str, ...] = ()
     status: str = ""
+
+
+class Point(NamedTuple):
+    """What to know first about one thing: the need, the money, the states."""
+
+    about: str
+    lines: list[Line]
 
 
 class Finding(NamedTuple):
@@ -52,7 +64,7 @@ class Finding(NamedTuple):
         if self.grades:
             said.append(f"grades: {self.grades}")
         if self.counts and not says(self.text, self.counts):
-            said.append(f"answers counted: {self.counts}")
+            said.append(f"which answers count: {self.counts}")
         if self.contrast and self.significance:
             said.append(f"significance: {self.significance}")
         return "; ".join(said)
@@ -76,6 +88,7 @@ class Lever(NamedTuple):
 
     record: Record
     citation: str
+    #: What follows, said of “it”.
     says: str
     sentence: str
     relation: str
@@ -85,14 +98,25 @@ class Lever(NamedTuple):
     confidence: float
     routes: int
     disagreement: list[str]
+    #: The words of the law.
     cites: tuple[str, ...]
+    #: What the later links of the route cite.
+    rests: tuple[str, ...]
+
+
+class Binding(NamedTuple):
+    """A condition, and the only levers of its program that it binds (empty where it binds all that are shown)."""
+
+    text: str
+    cites: tuple[str, ...]
+    only: str
 
 
 class Conditions(NamedTuple):
     """The conditions that matter most for the levers of one program, each said once; the others counted."""
 
     program: str
-    lines: list[Line]
+    lines: list[Binding]
     more: int
 
 
@@ -100,9 +124,14 @@ class Duty(NamedTuple):
     """What a law requires or allows without paying, or what a state wrote."""
 
     record: Record
-    #: In short, without its route.
+    #: What follows, without the name of the record: in full, and the relation alone.
     says: str
+    phrase: str
     sentence: str
+    #: What the record itself says.
+    definition: str
+    #: What the law says beside the report.
+    law_says: str
     citation: str
     jurisdiction: str
     duty: str
@@ -112,7 +141,10 @@ class Duty(NamedTuple):
     confidence: float
     later: str
     unknown: str
+    #: What the links of the route cite.
     cites: tuple[str, ...]
+    #: What the record cites of itself and of later changes.
+    rests: tuple[str, ...]
 
 
 class Levers(NamedTuple):
@@ -155,16 +187,25 @@ class Reach(NamedTuple):
     threshold: float
 
 
+class Unknown(NamedTuple):
+    """What nobody verified, and of which law (empty where it is of the topic or a state)."""
+
+    text: str
+    of: str
+
+
 class Gaps(NamedTuple):
     """Where the answer is thin."""
 
     weakest: Line | None
     reach: Reach
     unmeasured: list[Line]
+    #: Topics that mean nearly the same or are related, where nothing could pay for this one.
+    near: list[Line]
     counterparts: list[Line]
     denied: list[Line]
     more_denied: int
-    unknown: list[str]
+    unknown: list[Unknown]
     more_unknown: int
 
 
@@ -172,7 +213,6 @@ class Known(NamedTuple):
     """How what the memo says is known: counts by status, and what each holds."""
 
     status: str
-    total: int
     counted: list[tuple[str, int]]
     listed: list[Line]
     more: int
@@ -213,7 +253,8 @@ class Brief(NamedTuple):
     topic: Record
     state: Record | None
     definition: str
-    short: list[Line]
+    framework: str
+    short: list[Point]
     need: Need
     levers: Levers
     requirements: Duties
@@ -222,7 +263,8 @@ class Brief(NamedTuple):
     known: list[Known]
     citations: list[Citation]
     cut: str | None
-    more: str
+    #: The commands that list what the memo only counts or names.
+    commands: list[str]
     dated: str
     release: str
     law_as_of: str
@@ -239,6 +281,12 @@ def readable(knowledge: Knowledge, text: str) -> str:
     return _INLINE.sub(named, _ASIDE.sub("", text))
 
 
+def framework(knowledge: Knowledge, record: Record) -> str:
+    """Of which framework a record is a component, or nothing where it is none."""
+    schemes = knowledge.targets(record, "skos:inScheme") if record.kind == "component" else []
+    return f"a component of the {schemes[0].label}" if schemes else ""
+
+
 def says(text: str, words: str) -> bool:
     """Whether a text holds most of some words.
 
@@ -247,6 +295,40 @@ def says(text: str, words: str) -> bool:
     """
     held, asked = set(fold(text).split()), fold(words).split()
     return sum(word in held for word in asked) >= len(asked) / 2
+
+
+def telling(passages: Sequence[Evidence], text: str, numbers: Iterable[str] = ()) -> tuple[str, ...]:
+    """The passage that shows best what a text says: in which a number stands, found by machine, in the same words.
+
+    Args:
+        passages: The passages on which the text rests.
+        text: What is said.
+        numbers: The numbers in it, as digits.
+    """
+    written = [form for number in numbers for form in _written(number)]
+    words = set(fold(text).split())
+
+    def place(passage: Evidence) -> tuple[object, ...]:
+        anchor = passage.anchor.casefold()
+        shared = words & set(fold(anchor).split())
+        return (not any(form in anchor for form in written), passage.verification != "machine", -len(shared))
+
+    return tuple(passage.id for passage in sorted(passages, key=place)[:1])
+
+
+def _written(number: str) -> list[str]:
+    """The ways in which a text writes a number.
+
+    >>> _written("46"), _written("1100"), _written("2.5")
+    (['46', 'forty-six'], ['1,100'], ['2.5'])
+    """
+    if not number.isdecimal():
+        return [number]
+    if len(number) > 2:
+        return [f"{int(number):,}"]
+    tens, ones = divmod(int(number), 10)
+    words = _BELOW_TWENTY[int(number)] if tens < 2 else "-".join(filter(None, (_TENS[tens], _BELOW_TWENTY[ones])))
+    return [number, words] if words else [number]
 
 
 def sentence(text: str) -> str:
@@ -258,11 +340,11 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
-def grouped(names: Iterable[str]) -> list[str]:
+def grouped(names: Iterable[str]) -> str:
     """Names, with the words that they share before a colon or a number said once.
 
     >>> grouped(["Act 7: plans", "Act 7: paths", "ESEA sec. 1(a)", "ESEA sec. 2", "Idaho pilot"])
-    ['Act 7: plans, paths', 'ESEA sec. 1(a), 2', 'Idaho pilot']
+    'Act 7: plans, paths; ESEA sec. 1(a), 2; Idaho pilot'
     """
     held: dict[str, list[str]] = {}
     for name in names:
@@ -271,16 +353,7 @@ def grouped(names: Iterable[str]) -> list[str]:
             held.setdefault(before + mark, []).append(last)
         else:
             held.setdefault(name, [])
-    return [f"{before}{', '.join(lasts)}" for before, lasts in held.items()]
-
-
-def count_words(texts: Iterable[str]) -> int:
-    """How many words some texts have; what has no letter is no word.
-
-    >>> count_words(["20 percent of students [2]"])
-    3
-    """
-    return sum(any(map(str.isalpha, word)) for text in texts for word in text.split())
+    return "; ".join(f"{before}{', '.join(lasts)}" for before, lasts in held.items())
 
 
 def plural(count: int, one: str, many: str = "") -> str:

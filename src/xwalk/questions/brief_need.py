@@ -9,17 +9,13 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from xwalk.knowledge import Knowledge, Record
-from xwalk.names import list_words
-from xwalk.questions.answers import Evidence
-from xwalk.questions.brief_lines import Finding, Limits, Line, Need, readable, sentence
+from xwalk.questions.brief_lines import Finding, Limits, Line, Need, readable, sentence, telling
 from xwalk.questions.parts import Parts
 
 #: The order in which findings serve a memo: what was measured, what was compared, what was concluded, the rest.
 _TYPES = {"survey": 0, "direction": 1, "headline": 2}
 #: What a reader must know before quoting a finding. Source: the types of remarks in the ontology.
 _CAVEATS = {"limitation": 0, "caveat": 1, "inconsistency": 2, "rival explanation": 3}
-
-
 _END_OF_CLAUSE = re.compile(r"; |\. ")
 
 
@@ -39,11 +35,23 @@ class Survey(NamedTuple):
     held: list[_Held]
 
 
-def survey(knowledge: Knowledge, topic: Record) -> Survey:
-    """The areas, items and findings that speak to a topic."""
+def survey(knowledge: Knowledge, topic: Record, place: Record | None) -> Survey:
+    """The areas, items and findings that speak to a topic; what concerns a state other than the one named is left out.
+
+    Args:
+        knowledge: The knowledge base.
+        topic: The record that the memo is about.
+        place: The state that the memo is for, or None for all.
+    """
     areas, by_way = areas_of(knowledge, topic)
     items = _items(knowledge, topic, areas)
-    return Survey(areas, by_way, items, _findings(knowledge, topic, areas, items))
+    found = _findings(knowledge, topic, areas, items)
+    return Survey(areas, by_way, items, [each for each in found if _concerns(knowledge, each.record, place)])
+
+
+def _concerns(knowledge: Knowledge, finding: Record, place: Record | None) -> bool:
+    about = [each for each in knowledge.targets(finding, "xwalk:about") if each.kind == "jurisdiction"]
+    return place is None or not about or place in about
 
 
 def need(parts: Parts, found: Survey, limits: Limits) -> Need:
@@ -55,9 +63,9 @@ def need(parts: Parts, found: Survey, limits: Limits) -> Need:
         limits: How much is said in full.
     """
     knowledge, held = parts.knowledge, found.held
-    lead = next((each for each in held if knowledge.value(each.record, "xwalk:type") == "headline"), None)
-    if lead is None:
-        lead = next(iter(_choose(knowledge, held, limits.findings)), None)
+    asked = [each for each in held if knowledge.value(each.record, "xwalk:respondent")]
+    lead = next((each for each in asked if knowledge.value(each.record, "xwalk:type") == "headline"), None)
+    lead = lead or next(iter(_choose(knowledge, asked, limits.findings)), None)
     rest = [each for each in held if each is not lead]
     chosen = _choose(knowledge, rest, limits.findings)
     shown = [*([lead] if lead else []), *chosen]
@@ -177,9 +185,10 @@ def _finding(parts: Parts, record: Record, shared: Counter[str]) -> Finding:
     knowledge = parts.knowledge
     said = knowledge.said(record)
     left_open = sorted(knowledge.values(record, "xwalk:ambiguity"), key=lambda words: shared[words])
+    text = sentence(readable(knowledge, said.get("skos:definition", record.label)))
     return Finding(
         record=record,
-        text=sentence(readable(knowledge, said.get("skos:definition", record.label))),
+        text=text,
         comparator=said.get("xwalk:comparator", ""),
         value=said.get("xwalk:value", ""),
         low=said.get("xwalk:low", ""),
@@ -193,7 +202,7 @@ def _finding(parts: Parts, record: Record, shared: Counter[str]) -> Finding:
         significance=said.get("xwalk:significance", ""),
         open=_clause(readable(knowledge, left_open[0])) if left_open else "",
         also_open=max(0, len(left_open) - 1),
-        cites=_telling(parts.evidence(knowledge.values(record, "xwalk:evidence")), said),
+        cites=telling(parts.evidence(knowledge.values(record, "xwalk:evidence")), text, _numbers(said)),
         status=said.get("xwalk:status", ""),
     )
 
@@ -207,32 +216,22 @@ def _clause(text: str) -> str:
     return sentence(_END_OF_CLAUSE.split(text, maxsplit=1)[0])
 
 
-def _telling(passages: list[Evidence], said: dict[str, str]) -> tuple[str, ...]:
-    """The passage in which the number of a finding stands, or the first that a machine found."""
-    numbers = [said[name] for name in ("xwalk:value", "xwalk:low", "xwalk:high") if name in said]
-    best = sorted(
-        passages, key=lambda passage: (not any(n in passage.anchor for n in numbers), passage.verification != "machine")
-    )
-    return (best[0].id,) if best else ()
-
-
 def _samples(parts: Parts, shown: list[_Held]) -> list[Line]:
-    """Whom the shown findings rest on: name, size with its comparator, time."""
+    """Whom the shown findings rest on: name, who and how many they are, time."""
     knowledge = parts.knowledge
     lines = []
     samples = {s.key: s for each in shown for s in knowledge.targets(each.record, "xwalk:sample")}
     for sample in sorted(samples.values(), key=lambda each: each.name):
         said = knowledge.said(sample)
-        comparator = said.get("xwalk:comparator", "")
-        size = [] if comparator == "exactly" else [comparator]
-        size += [_thousands(said.get("xwalk:value", "")), said.get("xwalk:unit", "")]
-        details = [" ".join(filter(None, size)), said.get("xwalk:timing", "")]
-        lines.append(Line(f"{sample.label} ({', '.join(filter(None, details))})", (), said.get("xwalk:status", "")))
+        who = said.get("skos:definition", sample.label).partition(". ")[0].partition(", ")[0].removesuffix(".")
+        when = f" ({said['xwalk:timing']})" if "xwalk:timing" in said else ""
+        cites = telling(parts.evidence(knowledge.values(sample, "xwalk:evidence")), who, _numbers(said))
+        lines.append(Line(f"{sample.label}: {who}{when}.", cites, said.get("xwalk:status", "")))
     return lines
 
 
-def _thousands(value: str) -> str:
-    return f"{int(value):,}" if value.isdecimal() and len(value) < 16 else value
+def _numbers(said: dict[str, str]) -> list[str]:
+    return [said[name] for name in ("xwalk:value", "xwalk:low", "xwalk:high") if name in said]
 
 
 def _caveats(knowledge: Knowledge, shown: list[_Held]) -> list[Record]:
@@ -270,9 +269,4 @@ def _remark(parts: Parts, remark: Record) -> Line:
     said = knowledge.said(remark)
     passages = parts.evidence(knowledge.values(remark, "xwalk:evidence"))
     text = sentence(readable(knowledge, said.get("skos:definition", remark.label)))
-    return Line(text, tuple(passage.id for passage in passages[:1]), said.get("xwalk:status", ""))
-
-
-def named_areas(areas: Iterable[Record]) -> str:
-    """Areas by name."""
-    return list_words([area.label for area in areas])
+    return Line(text, telling(passages, text), said.get("xwalk:status", ""))

@@ -153,7 +153,7 @@ class Parts:
         """
         relation = self.knowledge.rules.relations.get(route.relation)
         first, last = self.knowledge.record(route.start), self.knowledge.record(route.hops[-1].target)
-        said = f"{self.named(first)} {relation.phrase if relation else route.relation} “{last.label}”"
+        said = f"{self.named(first)} {self.knowledge.rules.phrase(route.relation)} “{last.label}”"
         between = route.hops[:-1]
         if self._leads(route):
             under = self.knowledge.rules.relations[between[0].relation].via

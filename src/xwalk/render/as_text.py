@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xwalk.names import split_words
+from xwalk.questions.answers import FAINT
 from xwalk.render.paper import STATUS_STYLE, Paper
-from xwalk.render.sheet import FAINT, Sheet, condition_line, passage_line
+from xwalk.render.sheet import Sheet, condition_line, passage_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

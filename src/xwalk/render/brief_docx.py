@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from xwalk.errors import XwalkError
-from xwalk.render.brief_document import Heading, Inline, Items, Mark, Paragraph, Sources, Table, document, web_address
+from xwalk.questions.brief_document import Heading, Inline, Items, Mark, Paragraph, Sources, Table
+from xwalk.questions.brief_writing import document
 from xwalk.render.paper import clean
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
     from docx.document import Document as WordDocument
 
+    from xwalk.questions.brief_document import Block, Document
     from xwalk.questions.brief_lines import Brief
-    from xwalk.render.brief_document import Block, Document
 
 #: The date in a file whose data carry none: the first that a zip archive can hold.
 _FIRST_DAY = (1980, 1, 1)
@@ -27,7 +28,8 @@ _GREY = "4A545D"
 _LINE = "B9C4CE"
 #: Characters that no XML document may hold. Source: XML 1.0, section 2.2.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_WIDTHS = (2.5, 2.2, 1.5, 1.0)
+#: The width of the text on a page of letter paper, in inches.
+_WIDTH = 7.2
 
 
 def docx(said: Brief) -> bytes:
@@ -64,10 +66,12 @@ def _set_up(word: WordDocument, whole: Document) -> None:
         section.page_width, section.page_height = Inches(8.5), Inches(11)
         section.left_margin = section.right_margin = Inches(0.65)
         section.top_margin = section.bottom_margin = Inches(0.5)
+        section.footer_distance = Inches(0.25)
+        _number_pages(section.footer.paragraphs[0])
     styles: Any = word.styles
     for name, size, before, after in (
-        ("Normal", 9.5, 0, 2),
-        ("List Bullet", 9.5, 0, 1),
+        ("Normal", 9, 0, 2),
+        ("List Bullet", 9, 0, 1),
         ("Heading 1", 15, 0, 2),
         ("Heading 2", 11, 6, 1),
     ):
@@ -89,6 +93,25 @@ def _set_up(word: WordDocument, whole: Document) -> None:
     properties.language, properties.comments, properties.keywords = "en-US", "", ""
     properties.created = properties.modified = properties.last_printed = when
     properties.revision = 1
+
+
+def _number_pages(paragraph: Any) -> None:
+    """The number of the page and of all pages, at the right."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for before, field in (("", "PAGE"), (" / ", "NUMPAGES")):
+        if before:
+            _run(paragraph, before, grey=True, size=7)
+        counted = OxmlElement("w:fldSimple")
+        counted.set(qn("w:instr"), field)
+        paragraph._p.append(counted)  # noqa: SLF001
+        run = paragraph.add_run("1")
+        run.font.size = Pt(7)
+        counted.append(run._r)  # noqa: SLF001
 
 
 def _day(words: str) -> datetime:
@@ -136,11 +159,11 @@ def _table(word: WordDocument, block: Table) -> None:
         for cell, words in zip(table.add_row().cells, row, strict=True):
             _words(cell.paragraphs[0], words)
     _thin_lines(table)
-    for column, width in zip(table.columns, _WIDTHS, strict=False):
-        column.width = Inches(width)
+    for column, share in zip(table.columns, block.shares, strict=True):
+        column.width = Inches(_WIDTH * share)
     for held in table.rows:
-        for cell, width in zip(held.cells, _WIDTHS, strict=False):
-            cell.width = Inches(width)
+        for cell, share in zip(held.cells, block.shares, strict=True):
+            cell.width = Inches(_WIDTH * share)
             cell.paragraphs[0].paragraph_format.space_after = 0
 
 
@@ -175,9 +198,9 @@ def _sources(word: WordDocument, block: Sources) -> None:
         columns.set(qn("w:space"), "360")
         if write:
             for group in block.groups:
-                _small(word, f"{group.edition} {web_address(group.url)}".strip(), indent=0)
+                _small(word, f"{group.edition} {group.url}".strip(), indent=0)
                 for entry in group.entries:
-                    _small(word, f"[{entry.number}] {entry.words} {web_address(entry.url)}".strip(), indent=0.2)
+                    _small(word, f"[{entry.number}] {entry.words} {entry.url}".strip(), indent=0.2)
 
 
 def _small(word: WordDocument, text: str, *, indent: float) -> None:
@@ -193,7 +216,7 @@ def _small(word: WordDocument, text: str, *, indent: float) -> None:
 def _words(paragraph: Any, words: Iterable[Inline], *, grey: bool = False) -> None:
     for word in words:
         if isinstance(word, Mark):
-            _run(paragraph, f" [{', '.join(map(str, word.numbers))}]", grey=True, size=7)
+            _run(paragraph, f" {word}", grey=True, size=7)
         else:
             _run(
                 paragraph,

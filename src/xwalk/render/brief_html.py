@@ -5,20 +5,21 @@ from __future__ import annotations
 from html import escape as html_escape
 from typing import TYPE_CHECKING
 
-from xwalk.render.brief_document import Heading, Inline, Items, Mark, Paragraph, Table, document, web_address
+from xwalk.questions.brief_document import Heading, Inline, Items, Mark, Paragraph, Table
+from xwalk.questions.brief_writing import document
 from xwalk.render.paper import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from xwalk.questions.brief_document import Block, Document, Source, Sources
     from xwalk.questions.brief_lines import Brief
-    from xwalk.render.brief_document import Block, Document, Source, Sources
 
 _TAGS = {"strong": "strong", "emphasis": "span class=how", "code": "code"}
 _STYLE = """
 :root { color-scheme: light; }
 body { margin: 0; background: #fff; color: #1c2329; line-height: 1.45;
-  font-family: "Segoe UI", "Helvetica Neue", Arial, "Liberation Sans", sans-serif; }
+  font-family: Arial, "Liberation Sans", Helvetica, sans-serif; }
 main { max-width: 50rem; margin: 0 auto; padding: 2rem 1.25rem 3rem; }
 h1 { margin: 0; font-size: 1.7rem; line-height: 1.2; color: #12395b; }
 h2 { margin: 1.5rem 0 .4rem; padding-bottom: .15rem; border-bottom: 1px solid #b9c4ce; font-size: 1.05rem;
@@ -40,18 +41,16 @@ table { width: 100%; margin: .4rem 0; border-collapse: collapse; }
 caption { padding-bottom: .2rem; text-align: left; color: #4a545d; font-size: .92em; }
 th, td { padding: .25rem .5rem .25rem 0; border-bottom: 1px solid #d5dce2; text-align: left; vertical-align: top;
   font-weight: normal; }
-th:nth-child(1) { width: 34%; }
-th:nth-child(2) { width: 31%; }
-th:nth-child(4) { width: 14%; }
 thead th { border-bottom-color: #12395b; font-weight: 600; }
 .sources { columns: 2; column-gap: 1.6rem; font-size: .86em; }
 .sources > div { margin: 0 0 .5rem; }
-.sources p { margin: 0; break-after: avoid; overflow-wrap: anywhere; }
+.sources p { margin: 0; break-after: avoid; break-inside: avoid; overflow-wrap: anywhere; }
 .sources ol { margin: .1rem 0 0; padding-left: 1.7rem; }
 .sources li { margin: 0; break-inside: avoid; overflow-wrap: anywhere; }
 .end { margin-top: .8rem; padding-top: .35rem; border-top: 1px solid #b9c4ce; }
 @media (max-width: 40rem) { .sources { columns: 1; } }
-@page { margin: 11mm 14mm; }
+@page { margin: 11mm 14mm; @bottom-right { content: counter(page) " / " counter(pages); color: #4a545d;
+  font: 7.5pt Arial, "Liberation Sans", Helvetica, sans-serif; } }
 @media print {
   body { font-size: 9pt; line-height: 1.27; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   main { max-width: none; padding: 0; }
@@ -61,7 +60,8 @@ thead th { border-bottom-color: #12395b; font-weight: 600; }
   li { margin: 1pt 0; }
   .key { margin: 4pt 0; padding: 3pt 7pt; }
   th, td { padding: 1.5pt 6pt 1.5pt 0; }
-  li, tr { break-inside: avoid; }
+  tr { break-inside: avoid; }
+  li { orphans: 2; widows: 2; }
   .sources { font-size: 7.5pt; line-height: 1.2; columns: 2; }
   .sources > div { margin-bottom: 2.5pt; }
   .end { margin-top: 4pt; padding-top: 2pt; break-inside: avoid; }
@@ -114,12 +114,13 @@ def _block(block: Block) -> str:
 
 
 def _table(block: Table) -> str:
+    columns = "".join(f'<col style="width: {share:.0%}">' for share in block.shares)
     header = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in block.header)
     rows = "\n".join(
         f'<tr><th scope="row">{_words(row[0])}</th>' + "".join(f"<td>{_words(cell)}</td>" for cell in row[1:]) + "</tr>"
         for row in block.rows
     )
-    caption = f"<caption>{escape(block.caption)}</caption>"
+    caption = f"<caption>{escape(block.caption)}</caption>\n<colgroup>{columns}</colgroup>"
     head = f"<thead><tr>{header}</tr></thead>"
     return f'<div class="wide">\n<table>\n{caption}\n{head}\n<tbody>\n{rows}\n</tbody>\n</table>\n</div>'
 
@@ -137,7 +138,7 @@ def _source(group: Source) -> str:
 
 
 def _address(url: str) -> str:
-    safe = escape(web_address(url))
+    safe = escape(url)
     return f' <a href="{safe}">{safe}</a>' if safe else ""
 
 

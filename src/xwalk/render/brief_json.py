@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
+
+from xwalk.render.as_json import CONTRACT, _data, _number, _record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from xwalk.knowledge import Record
     from xwalk.questions.brief_lines import Brief, Citation, Duties, Duty, Finding, Known, Lever, Line
-
-#: The version of the shape below.
-CONTRACT = "1"
-_DIGITS = re.compile(r"[+-]?[0-9]{1,300}(\.[0-9]+)?")
 
 
 def as_dict(said: Brief) -> dict[str, Any]:
@@ -44,7 +40,8 @@ class _Written:
             },
             "title": said.title,
             "definition": said.definition,
-            "short": self._lines(said.short),
+            "framework": said.framework or None,
+            "short": [{"about": point.about, "lines": self._lines(point.lines)} for point in said.short],
             "need": self._need(),
             "levers": self._levers(),
             "requirements": self._duties(said.requirements),
@@ -53,12 +50,13 @@ class _Written:
             "known": [self._known(known) for known in said.known],
             "citations": [_citation(each) for each in said.citations],
             "cut": said.cut,
-            "command": said.more,
-            "data": {"release": said.release, "law_as_of": said.law_as_of, "disclaimer": said.disclaimer},
+            "commands": said.commands,
+            "dated": said.dated or None,
+            "data": _data(said.release, said.law_as_of, said.disclaimer),
         }
 
     def _cites(self, names: Iterable[str]) -> list[int]:
-        return sorted({self._numbers[name] for name in names})
+        return sorted({self._numbers[name] for name in names if name in self._numbers})
 
     def _line(self, line: Line) -> dict[str, Any]:
         return {"text": line.text, "cites": self._cites(line.cites), "status": line.status or None}
@@ -104,7 +102,14 @@ class _Written:
         return {
             "provisions": [self._lever(each) for each in levers.levers],
             "conditions": [
-                {"program": each.program, "lines": self._lines(each.lines), "more": each.more}
+                {
+                    "program": each.program,
+                    "lines": [
+                        {"text": line.text, "cites": self._cites(line.cites), "only": line.only or None}
+                        for line in each.lines
+                    ],
+                    "more": each.more,
+                }
                 for each in levers.conditions
             ],
             "differences": self._lines(levers.differences),
@@ -127,6 +132,7 @@ class _Written:
             "routes": lever.routes,
             "disagreement": [name.partition(":")[2] or name for name in lever.disagreement],
             "cites": self._cites(lever.cites),
+            "rests": self._cites(lever.rests),
         }
 
     def _duties(self, held: Duties) -> dict[str, Any]:
@@ -145,6 +151,8 @@ class _Written:
             "citation": duty.citation,
             "relation": duty.relation.partition(":")[2] or duty.relation,
             "sentence": duty.sentence,
+            "definition": duty.definition or None,
+            "law_says": duty.law_says or None,
             "jurisdiction": duty.jurisdiction or None,
             "duty": duty.duty or None,
             "recipients": duty.recipients,
@@ -153,6 +161,7 @@ class _Written:
             "later": duty.later or None,
             "unknown": duty.unknown or None,
             "cites": self._cites(duty.cites),
+            "rests": self._cites(duty.rests),
         }
 
     def _gaps(self) -> dict[str, Any]:
@@ -161,29 +170,22 @@ class _Written:
             "weakest": self._line(gaps.weakest) if gaps.weakest else None,
             "reach": gaps.reach._asdict(),
             "unmeasured": self._lines(gaps.unmeasured),
+            "near": self._lines(gaps.near),
             "counterparts": self._lines(gaps.counterparts),
             "denied": self._lines(gaps.denied),
             "more_denied": gaps.more_denied,
-            "unknown": gaps.unknown,
+            "unknown": [{"text": each.text, "of": each.of or None} for each in gaps.unknown],
             "more_unknown": gaps.more_unknown,
         }
 
     def _known(self, known: Known) -> dict[str, Any]:
         return {
             "status": known.status,
-            "count": known.total,
+            "count": sum(count for _, count in known.counted),
             "counted": [{"noun": noun, "count": count} for noun, count in known.counted],
             "listed": [line.text for line in known.listed],
             "more": known.more,
         }
-
-
-def _record(record: Record) -> dict[str, str]:
-    return {"id": record.name, "label": record.label, "kind": record.kind}
-
-
-def _number(text: str) -> float | None:
-    return (float(text) if "." in text else int(text)) if _DIGITS.fullmatch(text) else None
 
 
 def _citation(citation: Citation) -> dict[str, Any]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from xwalk.render.brief_document import Heading, Inline, Items, Mark, Paragraph, Sources, Table, document, web_address
+from xwalk.questions.brief_document import Heading, Inline, Items, Mark, Paragraph, Sources, Table
+from xwalk.questions.brief_writing import document
 from xwalk.render.paper import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from xwalk.questions.brief_document import Block
     from xwalk.questions.brief_lines import Brief
-    from xwalk.render.brief_document import Block
 
 _STYLES = {"": ("", ""), "strong": ("**", "**"), "emphasis": ("*", "*"), "code": ("`", "`")}
 #: What Markdown, with tables and formulas, would read as a mark.
@@ -56,14 +57,14 @@ def _sources(block: Sources) -> str:
 
 
 def _address(url: str) -> str:
-    return f" <{web_address(url)}>" if web_address(url) else ""
+    return f" <{url}>" if url else ""
 
 
 def _words(words: Iterable[Inline]) -> str:
     said = ""
     for word in words:
         if isinstance(word, Mark):
-            said += f" [{', '.join(map(str, word.numbers))}]"
+            said += f" {word}"
         elif word.style == "code":
             said += f"`{clean(word.text).replace('`', '')}`"
         else:

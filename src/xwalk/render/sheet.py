@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xwalk.names import list_words, split_words
+from xwalk.names import list_words
+from xwalk.questions.answers import FAINT
 from xwalk.render.paper import STATUS_STYLE, Paper, limits
 
 if TYPE_CHECKING:
@@ -18,10 +19,6 @@ _LEGEND = (
     "stated: the source says it · asserted: a curator's judgement, with the reason · derived: follows by rule from the "
     "numbered steps. The number is a score for ranking, not a probability."
 )
-
-
-#: Answers below this confidence stand in the summary only, unless all are asked for.
-FAINT = 0.3
 _VERIFIED = {"machine": "found in the text", "read": "read in a copy"}
 
 
@@ -41,8 +38,7 @@ class Sheet:
 
     def phrase(self, relation: str) -> str:
         """How a sentence reads a relation."""
-        known = self.knowledge.rules.relations.get(relation)
-        return known.phrase if known else split_words(relation.partition(":")[2])
+        return self.knowledge.rules.phrase(relation)
 
     def title(self, label: str, kind: str, name: str) -> None:
         """A record as the head of the sheet."""
