@@ -1,0 +1,261 @@
+"""Pages of what law says: provisions, requirements, pilots, their conditions, instruments, programs, recipients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+
+from xwalk.knowledge import Record
+from xwalk.names import list_words
+from xwalk.questions.answers import Condition
+from xwalk.questions.cross import cross
+from xwalk.site.answers import answer_list
+from xwalk.site.markup import bullets, code, details, escape, section, table
+from xwalk.site.view import MANY, View, facts, quantity
+
+#: What the words for a duty say.
+DUTIES = {
+    "may": "the law allows it and does not oblige",
+    "shall": "the law obliges",
+    "may and shall": "it allows the whole and sets duties inside",
+    "assurance": "who applies must promise it",
+    "authority": "it gives a power that somebody may use",
+    "definition": "it defines a word",
+    "repeal": "it ended an earlier rule",
+    "possibility": "the report says only that it could be done",
+}
+_STATE = ("requirement", "pilot")
+
+
+def law(view: View) -> list[str]:
+    """The sections of a provision, a requirement or a pilot."""
+    return [
+        _later(view),
+        _who(view),
+        section("What it bears on", _topics(view)),
+        section("Conditions and amounts", conditions(view)),
+        section("What the report says, and what the law says", beside(view)),
+        section("The sections around it", _around(view)),
+    ]
+
+
+def _later(view: View) -> str:
+    changes = view.texts("xwalk:laterChange")
+    for instrument in view.knowledge.targets(view.record, "xwalk:inInstrument") if view.record.kind in _STATE else ():
+        changes += view.knowledge.values(instrument, "xwalk:laterChange")
+    return warning("Later changes", dict.fromkeys(changes))
+
+
+def warning(title: str, texts: Sequence[str] | dict[str, None]) -> str:
+    """What a reader must know before relying on a record; the title is Markdown."""
+    return "\n\n".join([f'!!! warning "{title}"', *(f"    {escape(text)}" for text in texts)]) if texts else ""
+
+
+def _who(view: View) -> str:
+    duty = view.text("xwalk:duty")
+    meaning = DUTIES.get(duty, "")
+    identifier = view.text("schema:legislationIdentifier")
+    return facts(
+        [
+            ("Citation", view.said("xwalk:citation")),
+            ("Earlier citation", view.said("xwalk:formerCitation")),
+            ("Who receives or acts", view.linked("xwalk:recipient")),
+            ("Duty", f"{escape(duty)}{f': {escape(meaning)}' if meaning else ''}" if duty else ""),
+            ("Jurisdiction", view.linked("xwalk:jurisdiction")),
+            ("Program", view.linked("xwalk:inProgram")),
+            ("Law or rule", view.linked("xwalk:inInstrument")),
+            ("Wording given by", view.linked("xwalk:amendingAct")),
+            ("In force from", view.said("xwalk:inForceFrom")),
+            ("In force until", view.said("xwalk:inForceUntil")),
+            ("Text read as of", view.said("xwalk:textAsOf")),
+            ("Official text", view.official()),
+            ("Legal identifier", code(identifier) if identifier else ""),
+            ("How it came here", _origin(view.text("xwalk:origin"))),
+        ]
+    )
+
+
+def _origin(word: str) -> str:
+    known = {"report": "the report names it", "statute": "found in the text of the statute"}
+    return escape(known.get(word, word))
+
+
+def _topics(view: View) -> str:
+    """The topics that the record could pay for, requires or allows, directly or by a route."""
+    if not view.steps and not view.denied:
+        return ""
+    answers = cross(view.knowledge, view.record.name, "area").answers
+    return answer_list(view, answers, leads=True)
+
+
+def conditions(view: View) -> str:
+    """Every condition that binds a record, amounts first, as a table."""
+    held = view.conditions
+    amounts = [each for each in held if each.value or each.comparator]
+    others = [each for each in held if each not in amounts]
+    blocks = [_condition_table(view, amounts)]
+    rest = _condition_table(view, others)
+    blocks.append(details(f"{len(others)} more conditions", rest) if amounts and len(others) > MANY // 2 else rest)
+    return "\n\n".join(filter(None, blocks))
+
+
+def _condition_table(view: View, held: Sequence[Condition]) -> str:
+    """Condition, amount, of what, who must keep it, source; without the columns of amounts where none has one."""
+    if not held:
+        return ""
+    amounts = any(each.value or each.comparator for each in held)
+    rows = []
+    for each in held:
+        record = view.knowledge.by_name(each.id)
+        own = view.record in each.binds
+        above = list_words([view.link(other, _cited(view, other)) for other in each.binds[:1]]) if not own else ""
+        text = f"{view.link(record) if record else escape(each.label)} ({escape(each.type)}). {escape(each.text)}"
+        reading = f" {escape(each.base_reading)}" if each.base_reading else ""
+        amount = [escape(quantity(each.comparator, each.value, each.unit)), escape(each.base) + reading]
+        rows.append(
+            [
+                text + (f" Binds it through {above}." if above else ""),
+                *(amount if amounts else ()),
+                escape(list_words(each.bearers)),
+                view.sources(each.evidence),
+            ]
+        )
+    header = ["Condition", *(["Amount", "Of what"] if amounts else []), "Who must keep it", "Source"]
+    return table(header, rows)
+
+
+def _cited(view: View, record: Record) -> str:
+    return view.atlas.parts.citation(record).partition(";")[0]
+
+
+def beside(view: View) -> str:
+    """What the report says beside what the law says, and the remarks on where they differ."""
+    report, statute = view.said("xwalk:reportSays"), view.said("xwalk:lawSays")
+    found = view.knowledge.pointing_at(view.record, "xwalk:about")
+    notes = [note for note in found if view.knowledge.value(note, "xwalk:type") == "imprecision"]
+    remarks = [f"{view.link(note)}: {escape(view.knowledge.value(note, 'skos:definition'))}" for note in notes]
+    held = table(("The report says", "The law says"), [(report, statute)]) if report or statute else ""
+    return "\n\n".join(filter(None, [held, bullets(remarks)]))
+
+
+def _around(view: View) -> str:
+    above = view.records("dcterms:isPartOf")
+    below = view.named_by("dcterms:isPartOf", "provision", *_STATE)
+    upward = bullets(view.link(record, view.atlas.name(record)) for record in above)
+    return "\n\n".join(
+        filter(
+            None,
+            [
+                f"Above it:\n\n{upward}" if above else "",
+                f"Below it:\n\n{view.list(below)}" if below else "",
+            ],
+        )
+    )
+
+
+def condition(view: View) -> list[str]:
+    """The sections of a condition."""
+    duty = view.text("xwalk:duty")
+    amount = quantity(view.text("xwalk:comparator"), view.text("xwalk:value"), view.text("xwalk:unit"))
+    return [
+        facts(
+            [
+                ("Sort of condition", view.said("xwalk:type")),
+                ("Amount", escape(amount)),
+                ("Of what", view.said("xwalk:base")),
+                ("How the base is read", view.said("xwalk:baseReading")),
+                ("Who must keep it", view.linked("xwalk:bearer")),
+                ("Duty", f"{escape(duty)}{f': {escape(DUTIES[duty])}' if duty in DUTIES else ''}" if duty else ""),
+                ("Citation", view.said("xwalk:citation")),
+            ]
+        ),
+        section("What it binds", view.list(view.records("xwalk:binds"))),
+    ]
+
+
+def instrument(view: View) -> list[str]:
+    """The sections of an act or a rule."""
+    top = [
+        record
+        for record in view.named_by("xwalk:inInstrument", "provision")
+        if not view.knowledge.targets(record, "dcterms:isPartOf")
+    ]
+    amended = view.named_by("xwalk:amendingAct", "provision")
+    return [
+        _later(view),
+        facts(
+            [
+                ("Sort of law", view.said("xwalk:type")),
+                ("Citation", view.said("xwalk:citation")),
+                ("Earlier citation", view.said("xwalk:formerCitation")),
+                ("Jurisdiction", view.linked("xwalk:jurisdiction")),
+                ("In force from", view.said("xwalk:inForceFrom")),
+                ("In force until", view.said("xwalk:inForceUntil")),
+                ("Text read as of", view.said("xwalk:textAsOf")),
+                ("Official text", view.official()),
+                ("Legal identifier", view.said("schema:legislationIdentifier")),
+            ]
+        ),
+        section("What the report says, and what the law says", beside(view)),
+        section("Its sections here", view.list(top)),
+        section("What it requires or allows", view.list(view.named_by("xwalk:inInstrument", *_STATE))),
+        section("What it worded", view.list(amended, summary=f"{len(amended)} provisions")) if amended else "",
+    ]
+
+
+def program(view: View) -> list[str]:
+    """The sections of a program, as staff call the money."""
+    held = view.named_by("xwalk:inProgram", "provision")
+    return [
+        facts([("Who receives", view.linked("xwalk:recipient")), ("Official text", view.official())]),
+        section("Its provisions", _by_duty(view, held)),
+    ]
+
+
+def _by_duty(view: View, held: Sequence[Record]) -> str:
+    """Provisions by what they do: those that allow first."""
+
+    def duty(record: Record) -> str:
+        return view.knowledge.value(record, "xwalk:duty")
+
+    order = {word: place for place, word in enumerate(DUTIES)}
+    ordered = sorted(held, key=lambda record: (order.get(duty(record), len(order)), duty(record)))
+    blocks = []
+    for word, same in groupby(ordered, key=duty):
+        records = list(same)
+        meaning = f": {DUTIES[word]}" if word in DUTIES else ""
+        blocks.append(view.list(records, summary=f"{word.capitalize()}{meaning} ({len(records)})"))
+    return "\n\n".join(blocks)
+
+
+def recipient(view: View) -> list[str]:
+    """The sections of who receives or acts."""
+    held = view.named_by("xwalk:recipient", "provision", "program", *_STATE)
+    bound = view.named_by("xwalk:bearer", "condition")
+    return [
+        section("What it receives or does under", view.list(held, summary=f"{len(held)} records") if held else ""),
+        section("What it must keep", view.list(bound, summary=f"{len(bound)} conditions") if bound else ""),
+    ]
+
+
+def jurisdiction(view: View) -> list[str]:
+    """The sections of a country, state or region."""
+    return [
+        facts([("Sort of place", view.said("xwalk:type")), ("Part of", view.linked("dcterms:isPartOf"))]),
+        section("Requirements and pilots", view.list(view.named_by("xwalk:jurisdiction", *_STATE))),
+        section("Acts and rules", view.list(view.named_by("xwalk:jurisdiction", "instrument"))),
+        section("Places in it", view.list(view.named_by("dcterms:isPartOf", "jurisdiction"))),
+    ]
+
+
+#: The sections of each kind of this field that speaks of law.
+SECTIONS: dict[str, Callable[[View], list[str]]] = {
+    "provision": law,
+    "requirement": law,
+    "pilot": law,
+    "condition": condition,
+    "instrument": instrument,
+    "program": program,
+    "recipient": recipient,
+    "jurisdiction": jurisdiction,
+}
