@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from xwalk.knowledge import Record
 from xwalk.names import natural_key
 from xwalk.site.atlas import Atlas
-from xwalk.site.markup import badge, bullets, escape, link, section
-from xwalk.site.page import Page, relative
+from xwalk.site.html import anchor, bullets, paragraph, text
+from xwalk.site.markup import badge, section
+from xwalk.site.page import Page, address
 
 #: How many records a page holds.
 FULL = 250
@@ -46,10 +47,10 @@ def _pages(atlas: Atlas, kind: str, label: str, definition: str) -> Iterator[Pag
     groups = _groups(atlas, kind)
     count = sum(len(held) for _, held in groups)
     title = f"{label}: all {count:,}" if count else label
-    lead = [escape(definition)] if definition else []
+    lead = paragraph(text(definition))
     if count <= FULL:
         blocks = [_group(atlas, kind, words, held) for words, held in groups]
-        yield Page(_place(kind), title, "\n\n".join([*lead, *blocks]), definition)
+        yield Page(kind, title, "\n\n".join(filter(None, [lead, *blocks])), definition)
         return
     lines = []
     number = 0
@@ -57,18 +58,14 @@ def _pages(atlas: Atlas, kind: str, label: str, definition: str) -> Iterator[Pag
         for start in range(0, len(held), FULL):
             some = held[start : start + FULL]
             number += 1
-            path = f"list/{_place(kind)}-{number}"
+            path = f"list/{kind}-{number}"
             span = f" ({start + 1} to {start + len(some)})" if len(held) > FULL else ""
             heading = f"{words}{span}"
-            lines.append(f"{link(heading, relative(f'{path}.md', _place(kind)))} · {len(some)}")
-            back = link(label, relative(f"{_place(kind)}.md", path))
-            body = f"{back}: {escape(definition)}\n\n{_lines(atlas, some, path)}"
+            lines.append(f"{anchor(heading, address(path, kind))} · {len(some)}")
+            back = anchor(label, address(kind, path))
+            body = f"{paragraph(f'{back}: {text(definition)}')}\n\n{_lines(atlas, some, path)}"
             yield Page(path, f"{label}: {heading}", body, definition)
-    yield Page(_place(kind), title, "\n\n".join([*lead, bullets(lines)]), definition)
-
-
-def _place(kind: str) -> str:
-    return kind
+    yield Page(kind, title, "\n\n".join(filter(None, [lead, bullets(lines)])), definition)
 
 
 def _groups(atlas: Atlas, kind: str) -> list[tuple[str, list[Record]]]:
@@ -91,7 +88,7 @@ def _group_of(atlas: Atlas, record: Record, predicate: str, *, many: bool) -> st
 
 
 def _group(atlas: Atlas, kind: str, words: str, held: Sequence[Record]) -> str:
-    lines = _lines(atlas, held, _place(kind))
+    lines = _lines(atlas, held, kind)
     return section(f"{words} ({len(held)})", lines) if words else lines
 
 
@@ -104,6 +101,6 @@ def _line(atlas: Atlas, record: Record, here: str) -> str:
     said = atlas.knowledge.said(record)
     words = said.get("skos:definition") or said.get("xwalk:locator") or said.get("xwalk:citation") or ""
     short = words if len(words) <= _WORDS else f"{words[:_WORDS].rpartition(' ')[0] or words[:_WORDS]}…"
-    line = atlas.link(record, here, atlas.name(record))
+    line = anchor(atlas.name(record), address(atlas.place(record), here))
     status = badge(said.get("xwalk:status", ""))
-    return f"{line}{f' {status}' if status else ''}{f': {escape(short)}' if short else ''}"
+    return f"{line}{f' {status}' if status else ''}{f': {text(short)}' if short else ''}"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from xwalk.knowledge import Record
 from xwalk.render.paper import clean
-from xwalk.site.markup import attribute, escape
+from xwalk.site.html import attribute, text
 from xwalk.site.page import address
 from xwalk.site.view import View
 
@@ -35,21 +35,21 @@ def picture(view: View, neighbours: Sequence[Neighbour]) -> str:
     for side, outward in zip(sides, (False, True), strict=True):
         marks += _draw(view, side, (high - _height(side)) / 2, middle, outward=outward)
     left = (_WIDTH - 220) / 2
-    label = escape(_short(view.record.label, 28))
+    label = text(_short(view.record.label, 28))
     marks.append(f'<rect class="xw-self" x="{left:g}" y="{middle - 18:g}" width="220" height="36" rx="4"/>')
     marks.append(f'<text class="xw-self" x="{_WIDTH / 2:g}" y="{middle + 5:g}">{label}</text>')
     more = len(neighbours) - sum(map(len, sides))
     left_out = f" {more} more stand in the list." if more else ""
     return (
         f'<div class="xw-neighbours" data-pagefind-ignore><svg viewBox="0 0 {_WIDTH} {high:g}" role="group">'
-        f"<title>{escape(view.record.label)} and its neighbours</title>"
+        f"<title>{text(view.record.label)} and its neighbours</title>"
         f"<desc>What leads to it stands on the left, what it leads to on the right.{left_out} The list below says the "
         f"same.</desc>{''.join(marks)}</svg></div>"
     )
 
 
 def _side(held: Sequence[Neighbour]) -> list[Neighbour]:
-    """The neighbours of one side, one relation after the other; each relation has its turn before any has its second."""
+    """The neighbours of one side, relation by relation; each relation has its first before any has its second."""
     by_words: dict[str, list[Neighbour]] = {}
     for each in held:
         if each[1].kind:
@@ -78,14 +78,14 @@ def _draw(view: View, side: Sequence[Neighbour], top: float, middle: float, *, o
             words = said
             top += _HEAD
             shown = _short(said if outward else f"{said} …", 40)
-            marks.append(f'<text class="xw-relation" x="{x + 4:g}" y="{top - 6:g}">{escape(shown)}</text>')
+            marks.append(f'<text class="xw-relation" x="{x + 4:g}" y="{top - 6:g}">{text(shown)}</text>')
         y = top + _HIGH / 2
         bend = (inner + centre) / 2
         marks.append(
             f'<path class="xw-edge" d="M{inner:g} {y:g}C{bend:g} {y:g} {bend:g} {middle:g} {centre:g} {middle:g}"/>'
-            f'<a href="{attribute(address(view.atlas.place(record), view.here))}"><title>{escape(record.label)}</title>'
+            f'<a href="{attribute(address(view.atlas.place(record), view.here))}"><title>{text(record.label)}</title>'
             f'<rect class="xw-box" x="{x:g}" y="{top:g}" width="{_BOX}" height="{_HIGH}" rx="4"/>'
-            f'<text x="{x + 10:g}" y="{y + 5:g}">{escape(_short(record.label, _LETTERS))}</text></a>'
+            f'<text x="{x + 10:g}" y="{y + 5:g}">{text(_short(record.label, _LETTERS))}</text></a>'
         )
         top += _STEP
     return marks

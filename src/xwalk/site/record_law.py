@@ -10,8 +10,9 @@ from xwalk.names import list_words
 from xwalk.questions.answers import Condition
 from xwalk.questions.cross import cross
 from xwalk.site.answers import answer_list
-from xwalk.site.markup import bullets, code, details, escape, section, table
-from xwalk.site.view import MANY, View, facts, quantity
+from xwalk.site.html import bullets, code, facts, fold, lead, notice, table, text
+from xwalk.site.markup import section
+from xwalk.site.view import MANY, View, quantity
 
 #: What the words for a duty say.
 DUTIES = {
@@ -43,24 +44,17 @@ def _later(view: View) -> str:
     changes = view.texts("xwalk:laterChange")
     for instrument in view.knowledge.targets(view.record, "xwalk:inInstrument") if view.record.kind in _STATE else ():
         changes += view.knowledge.values(instrument, "xwalk:laterChange")
-    return warning("Later changes", dict.fromkeys(changes))
-
-
-def warning(title: str, texts: Sequence[str] | dict[str, None]) -> str:
-    """What a reader must know before relying on a record; the title is Markdown."""
-    return "\n\n".join([f'!!! warning "{title}"', *(f"    {escape(text)}" for text in texts)]) if texts else ""
+    return notice("Later changes", *map(text, dict.fromkeys(changes)))
 
 
 def _who(view: View) -> str:
-    duty = view.text("xwalk:duty")
-    meaning = DUTIES.get(duty, "")
-    identifier = view.text("schema:legislationIdentifier")
+    identifier = view.taken("schema:legislationIdentifier")
     return facts(
         [
             ("Citation", view.said("xwalk:citation")),
             ("Earlier citation", view.said("xwalk:formerCitation")),
             ("Who receives or acts", view.linked("xwalk:recipient")),
-            ("Duty", f"{escape(duty)}{f': {escape(meaning)}' if meaning else ''}" if duty else ""),
+            ("Duty", _duty(view.taken("xwalk:duty"))),
             ("Jurisdiction", view.linked("xwalk:jurisdiction")),
             ("Program", view.linked("xwalk:inProgram")),
             ("Law or rule", view.linked("xwalk:inInstrument")),
@@ -70,14 +64,19 @@ def _who(view: View) -> str:
             ("Text read as of", view.said("xwalk:textAsOf")),
             ("Official text", view.official()),
             ("Legal identifier", code(identifier) if identifier else ""),
-            ("How it came here", _origin(view.text("xwalk:origin"))),
+            ("How it came here", _origin(view.taken("xwalk:origin"))),
         ]
     )
 
 
+def _duty(word: str) -> str:
+    """The word for a duty, and what it says."""
+    return text(f"{word}: {DUTIES[word]}" if word in DUTIES else word)
+
+
 def _origin(word: str) -> str:
     known = {"report": "the report names it", "statute": "found in the text of the statute"}
-    return escape(known.get(word, word))
+    return text(known.get(word, word))
 
 
 def _topics(view: View) -> str:
@@ -95,8 +94,8 @@ def conditions(view: View) -> str:
     others = [each for each in held if each not in amounts]
     blocks = [_condition_table(view, amounts)]
     rest = _condition_table(view, others)
-    blocks.append(details(f"{len(others)} more conditions", rest) if amounts and len(others) > MANY // 2 else rest)
-    return "\n\n".join(filter(None, blocks))
+    blocks.append(fold(f"{len(others)} more conditions", rest) if amounts and len(others) > MANY // 2 else rest)
+    return "".join(blocks)
 
 
 def _condition_table(view: View, held: Sequence[Condition]) -> str:
@@ -109,14 +108,14 @@ def _condition_table(view: View, held: Sequence[Condition]) -> str:
         record = view.knowledge.by_name(each.id)
         own = view.record in each.binds
         above = list_words([view.link(other, _cited(view, other)) for other in each.binds[:1]]) if not own else ""
-        text = f"{view.link(record) if record else escape(each.label)} ({escape(each.type)}). {escape(each.text)}"
-        reading = f" {escape(each.base_reading)}" if each.base_reading else ""
-        amount = [escape(quantity(each.comparator, each.value, each.unit)), escape(each.base) + reading]
+        said = f"{view.link(record) if record else text(each.label)} ({text(each.type)}). {text(each.text)}"
+        reading = f" {text(each.base_reading)}" if each.base_reading else ""
+        amount = [text(quantity(each.comparator, each.value, each.unit)), text(each.base) + reading]
         rows.append(
             [
-                text + (f" Binds it through {above}." if above else ""),
+                said + (f" Binds it through {above}." if above else ""),
                 *(amount if amounts else ()),
-                escape(list_words(each.bearers)),
+                text(list_words(each.bearers)),
                 view.sources(each.evidence),
             ]
         )
@@ -131,45 +130,35 @@ def _cited(view: View, record: Record) -> str:
 def beside(view: View) -> str:
     """What the report says beside what the law says, and the remarks on where they differ."""
     report, statute = view.said("xwalk:reportSays"), view.said("xwalk:lawSays")
-    found = view.knowledge.pointing_at(view.record, "xwalk:about")
+    found = view.named_by("xwalk:about", "remark")
     notes = [note for note in found if view.knowledge.value(note, "xwalk:type") == "imprecision"]
-    remarks = [f"{view.link(note)}: {escape(view.knowledge.value(note, 'skos:definition'))}" for note in notes]
+    remarks = [f"{view.link(note)}: {text(view.knowledge.value(note, 'skos:definition'))}" for note in notes]
     held = table(("The report says", "The law says"), [(report, statute)]) if report or statute else ""
-    return "\n\n".join(filter(None, [held, bullets(remarks)]))
+    return held + bullets(remarks)
 
 
 def _around(view: View) -> str:
     above = view.records("dcterms:isPartOf")
     below = view.named_by("dcterms:isPartOf", "provision", *_STATE)
-    upward = bullets(view.link(record, view.atlas.name(record)) for record in above)
-    return "\n\n".join(
-        filter(
-            None,
-            [
-                f"Above it:\n\n{upward}" if above else "",
-                f"Below it:\n\n{view.list(below)}" if below else "",
-            ],
-        )
-    )
+    return lead("Above it", view.listed(above)) + lead("Below it", view.listed(below))
 
 
 def condition(view: View) -> list[str]:
     """The sections of a condition."""
-    duty = view.text("xwalk:duty")
-    amount = quantity(view.text("xwalk:comparator"), view.text("xwalk:value"), view.text("xwalk:unit"))
+    amount = quantity(view.taken("xwalk:comparator"), view.taken("xwalk:value"), view.taken("xwalk:unit"))
     return [
         facts(
             [
                 ("Sort of condition", view.said("xwalk:type")),
-                ("Amount", escape(amount)),
+                ("Amount", text(amount)),
                 ("Of what", view.said("xwalk:base")),
                 ("How the base is read", view.said("xwalk:baseReading")),
                 ("Who must keep it", view.linked("xwalk:bearer")),
-                ("Duty", f"{escape(duty)}{f': {escape(DUTIES[duty])}' if duty in DUTIES else ''}" if duty else ""),
+                ("Duty", _duty(view.taken("xwalk:duty"))),
                 ("Citation", view.said("xwalk:citation")),
             ]
         ),
-        section("What it binds", view.list(view.records("xwalk:binds"))),
+        section("What it binds", view.listed(view.records("xwalk:binds"))),
     ]
 
 
@@ -197,9 +186,9 @@ def instrument(view: View) -> list[str]:
             ]
         ),
         section("What the report says, and what the law says", beside(view)),
-        section("Its sections here", view.list(top)),
-        section("What it requires or allows", view.list(view.named_by("xwalk:inInstrument", *_STATE))),
-        section("What it worded", view.list(amended, summary=f"{len(amended)} provisions")) if amended else "",
+        section("Its sections here", view.listed(top)),
+        section("What it requires or allows", view.listed(view.named_by("xwalk:inInstrument", *_STATE))),
+        section("What it worded", view.listed(amended, summary=f"{len(amended)} provisions")) if amended else "",
     ]
 
 
@@ -224,8 +213,8 @@ def _by_duty(view: View, held: Sequence[Record]) -> str:
     for word, same in groupby(ordered, key=duty):
         records = list(same)
         meaning = f": {DUTIES[word]}" if word in DUTIES else ""
-        blocks.append(view.list(records, summary=f"{word.capitalize()}{meaning} ({len(records)})"))
-    return "\n\n".join(blocks)
+        blocks.append(view.listed(records, summary=f"{word.capitalize()}{meaning} ({len(records)})"))
+    return "".join(blocks)
 
 
 def recipient(view: View) -> list[str]:
@@ -233,8 +222,8 @@ def recipient(view: View) -> list[str]:
     held = view.named_by("xwalk:recipient", "provision", "program", *_STATE)
     bound = view.named_by("xwalk:bearer", "condition")
     return [
-        section("What it receives or does under", view.list(held, summary=f"{len(held)} records") if held else ""),
-        section("What it must keep", view.list(bound, summary=f"{len(bound)} conditions") if bound else ""),
+        section("What it receives or does under", view.listed(held, summary=f"{len(held)} records") if held else ""),
+        section("What it must keep", view.listed(bound, summary=f"{len(bound)} conditions") if bound else ""),
     ]
 
 
@@ -242,9 +231,9 @@ def jurisdiction(view: View) -> list[str]:
     """The sections of a country, state or region."""
     return [
         facts([("Sort of place", view.said("xwalk:type")), ("Part of", view.linked("dcterms:isPartOf"))]),
-        section("Requirements and pilots", view.list(view.named_by("xwalk:jurisdiction", *_STATE))),
-        section("Acts and rules", view.list(view.named_by("xwalk:jurisdiction", "instrument"))),
-        section("Places in it", view.list(view.named_by("dcterms:isPartOf", "jurisdiction"))),
+        section("Requirements and pilots", view.listed(view.named_by("xwalk:jurisdiction", *_STATE))),
+        section("Acts and rules", view.listed(view.named_by("xwalk:jurisdiction", "instrument"))),
+        section("Places in it", view.listed(view.named_by("dcterms:isPartOf", "jurisdiction"))),
     ]
 
 

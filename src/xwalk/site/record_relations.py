@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from xwalk.knowledge import Record
-from xwalk.names import NO_TERM_FOUND
+from xwalk.knowledge import Record, Statement
 from xwalk.questions.answers import Step
-from xwalk.site.markup import badge, bullets, details, escape, section
+from xwalk.site.html import bullets, fold, lead, text
+from xwalk.site.markup import badge, section
 from xwalk.site.neighbours import picture
 from xwalk.site.view import MANY, View
 
@@ -23,14 +23,13 @@ class Joined(NamedTuple):
 
 def relations(view: View) -> str:
     """The section of statements, with a picture where there are enough neighbours."""
-    held = [joined(view, step) for step in view.steps if step.object.name != NO_TERM_FOUND]
-    absent = [step for step in view.steps if step.object.name == NO_TERM_FOUND]
+    held = [joined(view, step) for step in view.steps]
     return section(
         "How it is joined to other records",
         picture(view, [(view.atlas.phrase(each.step.predicate), each.other, each.outward) for each in held]),
         *_by_relation(view, held),
         _denied(view),
-        bullets(_absent(view, step) for step in absent),
+        bullets(_absent(view, statement) for statement in view.absent),
     )
 
 
@@ -47,13 +46,10 @@ def _by_relation(view: View, held: Iterable[Joined]) -> Iterable[str]:
     for each in held:
         groups.setdefault((not each.outward, rank(each.step.predicate), each.step.predicate), []).append(each)
     for (inward, _, predicate), same in sorted(groups.items()):
-        phrase = escape(view.atlas.phrase(predicate))
-        items = bullets(_line(view, each) for each in sorted(same, key=_strength))
-        head = f"**… {phrase} it:**" if inward else f"**It {phrase} …**"
-        if len(same) > MANY:
-            yield f"{head}\n\n{details(f'{len(same)} records', items)}"
-        else:
-            yield f"{head}\n\n{items}"
+        phrase = view.atlas.phrase(predicate)
+        lines = bullets(_line(view, each) for each in sorted(same, key=_strength))
+        shown = fold(f"{len(same)} records", lines) if len(same) > MANY else lines
+        yield lead(f"… {phrase} it:" if inward else f"It {phrase} …", shown)
 
 
 def _strength(each: Joined) -> tuple[float, str]:
@@ -63,24 +59,21 @@ def _strength(each: Joined) -> tuple[float, str]:
 def _line(view: View, each: Joined) -> str:
     """The other end, how the statement is known, the reason, and its sources."""
     step = each.step
-    said = f"{view.link(each.other, view.atlas.name(each.other))} {badge(step.status)} {step.confidence:g}."
-    reason = f" {escape(step.comment)}" if step.comment else ""
-    cited = view.sources(step.evidence)
-    return f"{said}{reason}{f' Source: {cited}.' if cited else ''}"
+    return f"{view.named(each.other)} {badge(step.status)} {step.confidence:g}.{view.reason(step, official=True)}"
 
 
 def _denied(view: View) -> str:
     """What somebody looked at and denied."""
-    if not view.denied:
-        return ""
-    items = bullets(f"Not so: {view.sentence(step)}" for step in view.denied)
-    return f"**Not so, although it may seem so:**\n\n{items}"
+    lines = [f"Not so: {view.sentence(step)}" for step in view.denied]
+    return lead("Not so, although it may seem so:", bullets(lines))
 
 
-def _absent(view: View, step: Step) -> str:
+def _absent(view: View, statement: Statement) -> str:
     """That a reviewer looked for a counterpart and found none."""
-    reason = f" {escape(step.comment)}" if step.comment else ""
-    return f"A reviewer looked for a counterpart and found none. {badge(step.status)}{reason}"
+    source = view.knowledge.by_name(statement.object_source)
+    where = f" in {view.link(source) if source else text(statement.object_source)}" if statement.object_source else ""
+    why = f" {text(statement.comment)}" if statement.comment else ""
+    return f"A reviewer looked for a counterpart{where} and found none. {badge(statement.status)}{why}"
 
 
 def named_by(view: View) -> str:
@@ -89,5 +82,5 @@ def named_by(view: View) -> str:
     for predicate, kind, held in view.named_by_rest():
         words = f"{view.atlas.knowledge.kinds.get(kind, kind)}, as its “{view.atlas.word(predicate)}” ({len(held)})"
         many = len(held) > MANY
-        blocks.append(view.list(held, summary=words) if many else f"{escape(words)}:\n\n{view.list(held)}")
+        blocks.append(view.listed(held, summary=words) if many else lead(f"{words}:", view.listed(held)))
     return section("Other records that name it", *blocks)

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from xwalk.knowledge import Record
 from xwalk.names import natural_key
-from xwalk.site.markup import bullets, code, details, escape, link, section
-from xwalk.site.page import relative
+from xwalk.site.html import anchor, bullets, code, facts, fold, lead, paragraph, text
+from xwalk.site.markup import section
+from xwalk.site.page import address
 from xwalk.site.record_law import beside
-from xwalk.site.view import MANY, View, facts
+from xwalk.site.view import MANY, View
 
 _VERIFIED = {
     "machine": "a machine finds these words in the text of the source",
@@ -22,17 +23,17 @@ LISTED = 250
 
 def passage(view: View) -> list[str]:
     """The sections of a passage: where it stands, its words, what rests on it."""
-    anchor = view.text("oa:exact")
-    verification = view.text("xwalk:verification")
+    anchor = view.taken("oa:exact")
+    verification = view.taken("xwalk:verification")
     return [
         facts(
             [
                 ("Source", view.linked("dcterms:source")),
                 ("Place", view.said("xwalk:locator")),
                 ("In", view.linked("xwalk:inPart")),
-                ("Words that mark it", f"“{escape(anchor)}”" if anchor else ""),
+                ("Words that mark it", f"“{text(anchor)}”" if anchor else ""),
                 ("Words before", view.said("oa:prefix")),
-                ("Verified", escape(_VERIFIED.get(verification, verification))),
+                ("Verified", text(_VERIFIED.get(verification, verification))),
                 ("Read on", view.said("xwalk:readOn")),
                 ("Official text", view.official()),
             ]
@@ -46,16 +47,13 @@ def _resting(view: View) -> str:
     records = view.knowledge.pointing_at(view.record, "xwalk:evidence")
     steps = bullets(view.sentence(step) for step in view.atlas.resting_on(view.record))
     count = len(view.atlas.resting_on(view.record))
-    blocks = [
-        f"Records:\n\n{view.list(records)}" if records else "",
-        details(f"{count} statements", steps) if count > MANY else f"Statements:\n\n{steps}" if count else "",
-    ]
-    return "\n\n".join(filter(None, blocks))
+    statements = fold(f"{count} statements", steps) if count > MANY else lead("Statements:", steps)
+    return lead("Records:", view.listed(records)) + statements
 
 
 def source(view: View) -> list[str]:
     """The sections of a source: the edition that was read, and its passages."""
-    digest = view.text("xwalk:sha256")
+    digest = view.taken("xwalk:sha256")
     passages = view.named_by("dcterms:source", "passage")
     return [
         facts(
@@ -72,22 +70,22 @@ def source(view: View) -> list[str]:
             ]
         ),
         section("How to read it", bullets(remark(view))),
-        section("Its parts", view.list(view.in_order(view.named_by("dcterms:source", "part")))),
+        section("Its parts", view.listed(view.in_order(view.named_by("dcterms:source", "part")))),
         section(f"Passages ({len(passages)})", _passages(view, passages)) if passages else "",
     ]
 
 
 def _passages(view: View, passages: list[Record]) -> str:
     if len(passages) > LISTED:
-        return link("They stand in the lists of all passages", relative("passage.md", view.here))
+        return paragraph(anchor("They stand in the lists of all passages", address("passage", view.here)))
     ordered = sorted(passages, key=lambda record: natural_key(record.label))
-    return details(f"All {len(passages)}", bullets(map(view.link, ordered)))
+    return fold(f"All {len(passages)}", bullets(map(view.link, ordered)))
 
 
 def remark(view: View) -> list[str]:
     """Remarks about a record, a line each; taken."""
     held = view.named_by("xwalk:about", "remark")
-    return [f"{view.link(each)}: {escape(view.knowledge.value(each, 'skos:definition'))}" for each in held]
+    return [f"{view.link(each)}: {text(view.knowledge.value(each, 'skos:definition'))}" for each in held]
 
 
 def part(view: View) -> list[str]:
@@ -103,9 +101,9 @@ def part(view: View) -> list[str]:
                 ("Inside", view.linked("xwalk:inPart")),
             ]
         ),
-        section("Parts inside it", view.list(view.named_by("xwalk:inPart", "part"))),
-        section("Figures in it", view.list(view.named_by("xwalk:inPart", "figure"))),
-        section(f"Passages ({len(passages)})", view.list(passages)) if passages else "",
+        section("Parts inside it", view.listed(view.named_by("xwalk:inPart", "part"))),
+        section("Figures in it", view.listed(view.named_by("xwalk:inPart", "figure"))),
+        section(f"Passages ({len(passages)})", view.listed(passages)) if passages else "",
     ]
 
 
@@ -115,11 +113,11 @@ def work(view: View) -> list[str]:
         facts(
             [
                 ("Citation", view.said("xwalk:citation")),
-                ("Authors", escape("; ".join(view.texts("xwalk:author")))),
+                ("Authors", text("; ".join(view.texts("xwalk:author")))),
                 ("Published by", view.linked("dcterms:publisher")),
                 ("Year", view.said("dcterms:issued")),
                 ("Sort of work", view.said("xwalk:type")),
-                ("Heading in the report", escape("; ".join(view.texts("xwalk:category")))),
+                ("Heading in the report", text("; ".join(view.texts("xwalk:category")))),
                 ("Where to read it", view.official()),
             ]
         ),
@@ -132,15 +130,15 @@ def organization(view: View) -> list[str]:
     return [
         facts(
             [
-                ("Role in the report", escape("; ".join(view.texts("xwalk:type")))),
+                ("Role in the report", text("; ".join(view.texts("xwalk:type")))),
                 ("Part of", view.linked("dcterms:isPartOf")),
                 ("Later changes", view.said("xwalk:laterChange")),
                 ("Site", view.official()),
             ]
         ),
-        section("What it published", view.list(view.named_by("dcterms:publisher", "work", "framework"))),
-        section("Organizations in it", view.list(view.named_by("dcterms:isPartOf", "org"))),
-        section("Findings", view.list(view.named_by("xwalk:about", "finding"))),
+        section("What it published", view.listed(view.named_by("dcterms:publisher", "work", "framework"))),
+        section("Organizations in it", view.listed(view.named_by("dcterms:isPartOf", "org"))),
+        section("Findings", view.listed(view.named_by("xwalk:about", "finding"))),
         section("Remarks", bullets(remark(view))),
     ]
 
@@ -149,7 +147,7 @@ def remark_page(view: View) -> list[str]:
     """The sections of a remark."""
     return [
         facts([("Sort of remark", view.said("xwalk:type"))]),
-        section("What it concerns", view.list(view.records("xwalk:about"))),
+        section("What it concerns", view.listed(view.records("xwalk:about"))),
         section("What the report says, and what the law says", beside(view)),
     ]
 

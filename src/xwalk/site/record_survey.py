@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from xwalk.knowledge import Record
 from xwalk.names import natural_key
-from xwalk.site.markup import bullets, details, escape, section
-from xwalk.site.view import MANY, View, facts, quantity
+from xwalk.site.html import bullets, facts, fold, text
+from xwalk.site.markup import section
+from xwalk.site.view import MANY, View, quantity
 
 
 def value_words(said: dict[str, str]) -> str:
@@ -28,12 +29,12 @@ def finding_line(view: View, finding: Record) -> str:
     said = view.knowledge.said(finding)
     who = [said.get("xwalk:respondent", ""), said.get("xwalk:gradeBand", "").replace("all", "all grades")]
     words = ", ".join(filter(None, who))
-    return f"{view.link(finding)}: {escape(said.get('skos:definition', ''))}{f' ({escape(words)})' if words else ''}"
+    return f"{view.link(finding)}: {text(said.get('skos:definition', ''))}{f' ({text(words)})' if words else ''}"
 
 
 def _take_value(view: View) -> str:
     names = ("comparator", "value", "low", "high", "unit")
-    return escape(value_words({f"xwalk:{name}": view.text(f"xwalk:{name}") for name in names}))
+    return text(value_words({f"xwalk:{name}": view.taken(f"xwalk:{name}") for name in names}))
 
 
 def finding(view: View) -> list[str]:
@@ -57,7 +58,7 @@ def finding(view: View) -> list[str]:
         ),
         section("What it is about", _about(view)),
         section("How to read it", _remarks(view), _sample_remarks(view)),
-        section("Other findings about it", view.list(view.named_by("xwalk:about", "finding"))),
+        section("Other findings about it", view.listed(view.named_by("xwalk:about", "finding"))),
     ]
 
 
@@ -87,14 +88,14 @@ def _sample_remarks(view: View) -> str:
         if remark.kind == "remark"
     ]
     lines = [remark_line(view, remark) for remark in dict.fromkeys(held)]
-    return details(f"{len(lines)} remarks about the sample", bullets(lines)) if lines else ""
+    return fold(f"{len(lines)} remarks about the sample", bullets(lines)) if lines else ""
 
 
 def remark_line(view: View, remark: Record) -> str:
     """A remark in a line: its sort, its name, what it says."""
     sort = view.knowledge.value(remark, "xwalk:type")
-    text = escape(view.knowledge.value(remark, "skos:definition"))
-    return f"{escape(sort.capitalize())}: {view.link(remark)}. {text}"
+    said = view.knowledge.value(remark, "skos:definition")
+    return f"{text(sort.capitalize())}: {view.link(remark)}. {text(said)}"
 
 
 def item(view: View) -> list[str]:
@@ -109,7 +110,7 @@ def item(view: View) -> list[str]:
             ]
         ),
         section("What was found", bullets(finding_line(view, each) for each in held)),
-        section("Figures", view.list(view.named_by("xwalk:about", "figure"))),
+        section("Figures", view.listed(view.named_by("xwalk:about", "figure"))),
         section("How to read it", _remarks(view)),
     ]
 
@@ -125,7 +126,7 @@ def figure(view: View) -> list[str]:
                 ("Where it stands", view.linked("xwalk:inPart")),
             ]
         ),
-        section("What it is about", view.list(view.records("xwalk:about"))),
+        section("What it is about", view.listed(view.records("xwalk:about"))),
         section("Findings that it shows", bullets(finding_line(view, each) for each in held)),
         section("How to read it", _remarks(view)),
     ]
@@ -146,13 +147,13 @@ def sample(view: View) -> list[str]:
         ),
         section("How to read it", _remarks(view)),
         section("Findings that rest on it", _findings(view, held)),
-        section("Figures that rest on it", view.list(view.named_by("xwalk:sample", "figure"))),
+        section("Figures that rest on it", view.listed(view.named_by("xwalk:sample", "figure"))),
     ]
 
 
 def _findings(view: View, held: list[Record]) -> str:
     lines = bullets(finding_line(view, each) for each in held)
-    return details(f"{len(held)} findings", lines) if len(held) > MANY else lines
+    return fold(f"{len(held)} findings", lines) if len(held) > MANY else lines
 
 
 def scale(view: View) -> list[str]:
@@ -169,9 +170,9 @@ def scale(view: View) -> list[str]:
                 ("Place on the scale", view.said("xwalk:order")),
             ]
         ),
-        section("Answers that are printed", bullets(map(escape, sorted(view.texts("xwalk:option"), key=natural_key)))),
-        section("Levels", view.list(levels)),
-        section("Items answered on it", view.list(items)),
+        section("Answers that are printed", bullets(map(text, sorted(view.texts("xwalk:option"), key=natural_key)))),
+        section("Levels", view.listed(levels)),
+        section("Items answered on it", view.listed(items)),
         section("Findings", _findings(view, view.named_by("xwalk:about", "finding"))),
         section("How to read it", _remarks(view)),
     ]

@@ -9,10 +9,11 @@ from xwalk.questions.answers import Answer
 from xwalk.questions.cross import cross
 from xwalk.questions.funding import TOPICS
 from xwalk.site.answers import answer_list
-from xwalk.site.markup import attribute, bullets, details, escape, section
+from xwalk.site.html import anchor, bullets, facts, fold, paragraph, text
+from xwalk.site.markup import section
 from xwalk.site.page import address
 from xwalk.site.record_survey import finding_line
-from xwalk.site.view import MANY, View, facts
+from xwalk.site.view import MANY, View
 
 _STATE = ("requirement", "pilot")
 _INSIDE = ("component", "element", "area", "practice", "term")
@@ -56,11 +57,14 @@ def _paid(view: View, answers: list[Answer]) -> str:
     """The provisions, and where the same answer can be narrowed."""
     said = answer_list(view, answers)
     if not said:
-        said = "Nothing recorded here could pay for it, directly or by any route. Nobody has said that nothing could."
+        said = paragraph(
+            "Nothing recorded here could pay for it, directly or by any route. Nobody has said that nothing could."
+        )
     if view.record.kind not in TOPICS:
         return said
-    ask = f'<a href="{attribute(address("ask", view.here))}#topic={attribute(view.record.name)}">Ask</a>'
-    return f"{said}\n\nNarrow it to a state, a score or a program: {ask}. Each provision's page has its conditions."
+    ask = anchor("Ask", address(f"ask#topic={view.record.name}", view.here))
+    narrow = f"Narrow it to a state or a score: {ask}. The page of each provision has its conditions and amounts."
+    return said + paragraph(narrow)
 
 
 def _items(view: View) -> list[tuple[Record, str]]:
@@ -74,8 +78,8 @@ def _items(view: View) -> list[tuple[Record, str]]:
 
 
 def _asked(view: View, items: list[tuple[Record, str]]) -> str:
-    lines = bullets(f"{view.link(item)} {escape(words)}" for item, words in items)
-    return details(f"{len(items)} survey items", lines) if len(items) > MANY else lines
+    lines = bullets(f"{view.link(item)} {text(words)}" for item, words in items)
+    return fold(f"{len(items)} survey items", lines) if len(items) > MANY else lines
 
 
 def _findings(view: View, items: list[tuple[Record, str]]) -> str:
@@ -89,8 +93,8 @@ def _findings(view: View, items: list[tuple[Record, str]]) -> str:
     ]
     held = list(dict.fromkeys([*own, *through]))
     lines = [finding_line(view, finding) for finding in held]
-    rest = details(f"{len(lines) - MANY} more findings", bullets(lines[MANY:])) if len(lines) > MANY else ""
-    return "\n\n".join(filter(None, [bullets(lines[:MANY]), rest]))
+    rest = fold(f"{len(lines) - MANY} more findings", bullets(lines[MANY:])) if len(lines) > MANY else ""
+    return bullets(lines[:MANY]) + rest
 
 
 def framework(view: View) -> list[str]:
@@ -100,7 +104,7 @@ def framework(view: View) -> list[str]:
         held = view.named_by("skos:inScheme", kind)
         if held:
             words = view.knowledge.kinds.get(kind, kind)
-            blocks.append(section(f"{words} ({len(held)})", view.list(held)))
+            blocks.append(section(f"{words} ({len(held)})", view.listed(held)))
     return [facts([("Published by", view.linked("dcterms:publisher"))]), *blocks]
 
 

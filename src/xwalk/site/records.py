@@ -1,4 +1,4 @@
-"""The page of a record: what it is, what matters for its kind, how it is joined to others, and how all that is known."""
+"""The page of a record: what it is, what matters for its kind, how it is joined to others, how all that is known."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from xwalk.names import list_words
 from xwalk.site import record_law, record_source, record_survey, record_topic
 from xwalk.site.atlas import Atlas
 from xwalk.site.cite import citations, report
+from xwalk.site.html import anchor, bullets, code, facts, fold, lead, notice, outside, paragraph, text
 from xwalk.site.linked import linked
-from xwalk.site.markup import badge, bullets, code, details, escape, link, section
-from xwalk.site.page import Page, address, relative
+from xwalk.site.markup import badge, section
+from xwalk.site.page import Page, address
 from xwalk.site.record_relations import named_by, relations
-from xwalk.site.view import MANY, View, facts
+from xwalk.site.view import MANY, View
 
 #: The sections of each kind; another kind has those only that every page has.
 SECTIONS: dict[str, Callable[[View], list[str]]] = {
@@ -22,6 +23,10 @@ SECTIONS: dict[str, Callable[[View], list[str]]] = {
     **record_survey.SECTIONS,
     **record_source.SECTIONS,
 }
+#: How many other names stand in the open.
+NAMES = 6
+#: How a passage was verified; nothing is said where a machine found its words.
+VERIFIED = {"machine": "", "read": " (read in a copy)"}
 #: What it means that a record is known so.
 MEANS = {
     "stated": "the source says it, in the places cited below",
@@ -71,56 +76,59 @@ def _retired(view: View) -> str:
         return ""
     instead = list_words([*map(view.link, successors), *map(code, elsewhere)])
     said = f"Use {instead} in its place." if instead else "Nothing stands in its place."
-    return f'!!! warning "This record is retired"\n    It stays here so that what cites it can still be read. {said}'
+    return notice("This record is retired", f"It stays here so that what cites it can still be read. {said}")
 
 
 def _head(view: View) -> str:
     record = view.record
-    kind = link(view.atlas.kind(record), relative(f"{record.kind}.md", view.here))
-    lines = [f'<p class="xw-kind" markdown="1">{kind} · {code(record.name)}</p>', escape(view.definition)]
+    kind = anchor(view.atlas.kind(record), address(record.kind, view.here))
+    said = [f'<p class="xw-kind">{kind} · {code(record.name)}</p>', paragraph(text(view.definition))]
     if view.called:
-        lines.append(f"Also called: {escape(', '.join(view.called))}.")
+        names, count = f"{text(', '.join(view.called))}.", len(view.called)
+        few = paragraph(f"Also called: {names}")
+        said.append(few if count <= NAMES else fold(f"Also called by {count} other names", paragraph(names)))
     if view.status:
         means = MEANS.get(view.status, "")
         by, why = view.linked("dcterms:creator"), view.said("xwalk:rationale")
-        said = f"{badge(view.status)} {escape(means)}" + (f", by {by}" if by else "")
-        lines.append(f"{said}{'.' if means or by else ''}{f' Reason: {why}' if why else ''}")
-    return "\n\n".join(filter(None, lines))
+        known = f"{badge(view.status)} {text(means)}{f', by {by}' if by else ''}."
+        said.append(paragraph(f"{known}{f' Reason: {why}' if why else ''}"))
+    return "".join(said)
 
 
 def _open(view: View) -> str:
     """What the source leaves open, then what nobody verified: of the record itself first."""
-    ambiguous = [escape(text) for text in view.texts("xwalk:ambiguity")]
-    own = view.texts("xwalk:unknown")
-    others = [text for text in dict.fromkeys(view.unknown) if text not in own]
-    return "\n\n".join(
-        filter(
-            None,
-            [
-                f"What the source leaves open:\n\n{bullets(ambiguous)}" if ambiguous else "",
-                f"Not known:\n\n{bullets(map(escape, own))}" if own else "",
-                details(f"{len(others)} more points that bear on the answers above", bullets(map(escape, others))),
-            ][: 3 if others else 2],
-        )
+    ambiguous, own = view.texts("xwalk:ambiguity"), view.texts("xwalk:unknown")
+    others = [said for said in dict.fromkeys(view.unknown) if said not in own]
+    points = fold(f"{len(others)} more points that bear on the answers above", bullets(map(text, others)))
+    return (
+        lead("What the source leaves open:", bullets(map(text, ambiguous)))
+        + lead("Not known:", bullets(map(text, own)))
+        + (points if others else "")
     )
 
 
 def _evidence(view: View) -> str:
-    """The passages, each with its words, source and official text."""
+    """The passages, each with its source, its place, its words, how it was verified, and the official text."""
     lines = []
-    for passage in view.evidence:
-        words = f": “{escape(passage.anchor)}”" if passage.anchor else ""
-        lines.append(f"{view.atlas.evidence(passage, view.here)}{words}")
-    return details(f"{len(lines)} passages", bullets(lines)) if len(lines) > MANY else bullets(lines)
+    for each in view.evidence:
+        record = view.knowledge.by_name(each.id)
+        words = ", ".join(filter(None, (each.source, each.locator))) or each.label
+        said = view.link(record, words) if record else text(words)
+        marked = f": “{text(each.anchor)}”" if each.anchor else ""
+        verified = (
+            "" if each.verification == "machine" else f" ({text(VERIFIED.get(each.verification, 'not verified'))})"
+        )
+        official = f" · {outside('official text', each.url)}" if each.url else ""
+        lines.append(f"{said}{marked}{verified}{official}")
+    return fold(f"{len(lines)} passages", bullets(lines)) if len(lines) > MANY else bullets(lines)
 
 
 def _permalink(view: View, iri: str) -> str:
-    """The address that stays, and the same record as data."""
+    """The address that stays, and the same record as data, in the files beside the folder of the page."""
     name = view.here.rpartition("/")[2]
-    # The files stand beside the folder of the page, and are no pages: no processor follows these links.
-    turtle, json = (f'<a href="../{escape(name)}.{ending}">{words}</a>' for ending, words in (("ttl", "Turtle"), ("jsonld", "JSON-LD")))
-    numbers = f" In the inventory of the report: {escape(', '.join(view.notation))}." if view.notation else ""
-    return f"Permanent address: {code(iri)}. As data: {turtle} · {json}.{numbers}"
+    turtle, linked_data = anchor("Turtle", f"../{name}.ttl"), anchor("JSON-LD", f"../{name}.jsonld")
+    numbers = f" Numbers in the inventory of the report: {text(', '.join(view.notation))}." if view.notation else ""
+    return paragraph(f"Permanent address: {code(iri)}. As data: {turtle} · {linked_data}.{numbers}")
 
 
 def _facets(view: View) -> dict[str, list[str]]:

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from xwalk.knowledge import Record
 from xwalk.site.atlas import Atlas
-from xwalk.site.markup import attribute, escape
-from xwalk.site.page import Page, relative
+from xwalk.site.html import attribute, text
+from xwalk.site.page import Page, address
 
 #: The kind of record whose words are explained.
 GLOSSARY = "term"
@@ -42,7 +42,7 @@ class Glossary:
         self._terms: dict[str, Record] = {}
         for record in atlas.knowledge.of_kind(GLOSSARY):
             for words in _names(atlas, record):
-                self._terms.setdefault(escape(words).lower(), record)
+                self._terms.setdefault(text(words).lower(), record)
         words = rf"(?<![\w-])(?P<term>{_trie(sorted(self._terms))})(?![\w-])"
         self._pattern = re.compile("|".join([*_LEAVE, words])) if self._terms else None
 
@@ -63,8 +63,8 @@ class Glossary:
                 continue
             words = page.body[found.start() : found.end()]
             meaning = attribute(self._atlas.knowledge.value(term, "skos:definition"))
-            target = relative(f"{place}.md", page.path)
-            parts += [page.body[done : found.start()], f'[{words}]({target} "{meaning}"){{ .xw-term }}']
+            link = f'<a class="xw-term" href="{attribute(address(place, page.path))}" title="{meaning}">{words}</a>'
+            parts += [page.body[done : found.start()], link]
             done = found.end()
         return replace(page, body="".join([*parts, page.body[done:]])) if parts else page
 

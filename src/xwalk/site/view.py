@@ -1,7 +1,7 @@
 """A record as its page tells it: what was told once is not told again, and what nobody told stands at the end.
 
-The parts of a page *take* what they tell (:meth:`View.texts`, :meth:`View.records`, :meth:`View.named_by`). What is left
-over goes to the sections that every page ends with, so that a page always says everything that is recorded.
+The parts of a page *take* what they tell (:meth:`View.texts`, :meth:`View.records`, :meth:`View.named_by`). What is
+left over goes to the sections that every page ends with, so that a page always says everything that is recorded.
 """
 
 from __future__ import annotations
@@ -10,13 +10,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from xwalk.knowledge import Property, Record
-from xwalk.names import list_words, natural_key
+from xwalk.names import NO_TERM_FOUND, list_words, natural_key
 from xwalk.questions.answers import Condition, Evidence, Step
 from xwalk.site.atlas import Atlas
-from xwalk.site.markup import badge, bullets, details, escape, outside, table
+from xwalk.site.html import anchor, bullets, fold, outside, text
+from xwalk.site.markup import badge
+from xwalk.site.page import address
 
 #: From so many on, a list stands behind a summary.
 MANY = 12
+#: A source whose name is longer stands in a citation by its identifier, as words.
+SHORT = 40
 #: What the head of every page tells.
 _HEAD = ("rdf:type", "skos:prefLabel", "skos:altLabel", "skos:notation", "skos:definition", "xwalk:status")
 #: What points at a record and is told in a place of its own: conditions, and what rests on a passage.
@@ -34,6 +38,7 @@ class View:
 
     Attributes:
         here: The path of the page.
+        absent: The statements that a reviewer looked for a counterpart of it and found none.
         unknown: What nobody verified, beside what the record says of itself.
         steps: Every statement that the record stands in, as given, the denied ones apart in ``denied``.
     """
@@ -56,13 +61,16 @@ class View:
             each for each in given if each.predicate not in relations or relations[each.predicate].family != _MEMBERSHIP
         ]
         self.knowledge.load_names(name for each in given for name in each.evidence)
+        self.absent = [each for each in given if self.knowledge.record(each.object).name == NO_TERM_FOUND]
+        given = [each for each in given if each not in self.absent]
         self.steps: list[Step] = [atlas.parts.step(each) for each in given if not each.negated]
         self.denied: list[Step] = [atlas.parts.step(each) for each in given if each.negated]
         self.unknown: list[str] = []
-        self.definition = self.text("skos:definition")
+        self._full: set[str] = set()
+        self.definition = self.taken("skos:definition")
         self.called = self.texts("skos:altLabel")
         self.notation = self.texts("skos:notation")
-        self.status = self.text("xwalk:status")
+        self.status = self.taken("xwalk:status")
         self.evidence: list[Evidence] = atlas.parts.evidence(self.texts("xwalk:evidence"))
         for predicate in _HEAD:
             self._said.pop(predicate, None)
@@ -88,7 +96,7 @@ class View:
         """The values of a property, as text; taken."""
         return [held.value for held in self._said.pop(predicate, ())]
 
-    def text(self, predicate: str) -> str:
+    def taken(self, predicate: str) -> str:
         """The values of a property in one text; taken."""
         return " ".join(self.texts(predicate))
 
@@ -105,40 +113,68 @@ class View:
 
     def link(self, record: Record, words: str = "") -> str:
         """A link to another record."""
-        return self.atlas.link(record, self.here, words)
+        said = words or record.label
+        return anchor(said, address(self.atlas.place(record), self.here)) if record.kind else text(said)
+
+    def named(self, record: Record) -> str:
+        """A link to another record by what a reader calls it, a provision by its citation too."""
+        return self.link(record, self.atlas.name(record))
 
     def linked(self, predicate: str) -> str:
         """What a property says, as links and words of a sentence; taken."""
         found = [self.link(record) for record in self.records(predicate)]
-        return list_words([*found, *map(escape, self.texts(predicate))])
+        return list_words([*found, *map(text, self.texts(predicate))])
 
     def said(self, predicate: str) -> str:
         """What a property says, as text; taken."""
-        return escape(self.text(predicate))
+        return text(self.taken(predicate))
 
     def in_order(self, records: Iterable[Record]) -> list[Record]:
         """Records in the order that they give themselves, then by name."""
         return sorted(records, key=lambda each: natural_key(f"{self.knowledge.value(each, 'xwalk:order')} {each.name}"))
 
-    def list(self, records: Iterable[Record], *, summary: str = "") -> str:
+    def listed(self, records: Iterable[Record], *, summary: str = "") -> str:
         """Links to records, behind a summary where they are many or where one is given."""
         held = list(records)
-        items = bullets(self.link(record, self.atlas.name(record)) for record in held)
+        lines = bullets(map(self.named, held))
         if not held or (len(held) <= MANY and not summary):
-            return items
-        return details(summary or f"All {len(held)}", items)
+            return lines
+        return fold(summary or f"All {len(held)}", lines)
 
     def official(self) -> str:
         """A link to the official text; taken."""
         return list_words([outside(_host(url), url) for url in self.texts("schema:url")])
 
-    def sources(self, passages: Iterable[Evidence]) -> str:
-        """Passages as words of a sentence."""
-        return "; ".join(self.atlas.evidence(each, self.here) for each in passages)
+    def cite(self, passage: Evidence) -> str:
+        """A passage in a few words, with a link to its page: source and label, or the label where that says both."""
+        record = self.knowledge.by_name(passage.id)
+        source = passage.source
+        if record and len(source) > SHORT:
+            source = self.knowledge.value(record, "dcterms:source").partition(":")[2].replace("-", " ").capitalize()
+        words = passage.label if passage.label[:10] == passage.source[:10] else f"{source}: {passage.label}"
+        return self.link(record, words) if record else text(words)
+
+    def sources(self, passages: Iterable[Evidence], *, official: bool = False) -> str:
+        """Passages as words of a sentence, with links to the official texts where these are asked for."""
+        return "; ".join(
+            self.cite(each) + (f" ({outside('official text', each.url)})" if official and each.url else "")
+            for each in passages
+        )
 
     def sentence(self, step: Step) -> str:
-        """A statement in words, with how it is known, its reason and its evidence."""
-        return self.atlas.step(step, self.here)
+        """A statement in words, with how it is known; its reason and sources too where the page first tells it."""
+        said = f"{self.link(step.subject)} {text(self.atlas.phrase(step.predicate))} {self.link(step.object)}"
+        said += f" {badge(step.status)} {step.confidence:g}."
+        if step.id in self._full:
+            return said
+        self._full.add(step.id)
+        return said + self.reason(step)
+
+    def reason(self, step: Step, *, official: bool = False) -> str:
+        """Why a statement is made, and on which passages it rests."""
+        why = f" {text(step.comment)}" if step.comment else ""
+        cited = self.sources(step.evidence, official=official)
+        return f"{why}{f' Source: {cited}.' if cited else ''}"
 
     def rest(self) -> list[tuple[str, str]]:
         """What the record says and no section told: words for the property, and what it says."""
@@ -148,12 +184,6 @@ class View:
     def named_by_rest(self) -> list[tuple[str, str, list[Record]]]:
         """What names the record and no section told: property, kind, records."""
         return [(*key, held) for key, held in sorted(self._named_by.items()) if held]
-
-
-def facts(rows: Iterable[tuple[str, str]]) -> str:
-    """Words and what is recorded for them, as a table; rows without a value are left out. Values are Markdown."""
-    said = [(f"**{escape(words[:1].upper() + words[1:])}**", value) for words, value in rows if value]
-    return f'<div class="xw-facts" markdown="1">\n\n{table(("Point", "Recorded"), said)}\n\n</div>' if said else ""
 
 
 def known(status: str, confidence: float, routes: int = 1) -> str:
@@ -177,4 +207,3 @@ def quantity(comparator: str, value: str, unit: str) -> str:
 
 def _host(url: str) -> str:
     return url.partition("://")[2].partition("/")[0].removeprefix("www.") or url
-
