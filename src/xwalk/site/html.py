@@ -78,7 +78,7 @@ def facts(rows: Iterable[tuple[str, str]]) -> str:
 def fold(summary: str, *blocks: str) -> str:
     """Blocks behind a summary, which is text, or nothing."""
     held = "".join(blocks)
-    return f"<details><summary>{text(summary)}</summary>{held}</details>" if held else ""
+    return f'<details class="xw-fold"><summary>{text(summary)}</summary>{held}</details>' if held else ""
 
 
 def notice(title: str, *paragraphs: str) -> str:

@@ -25,6 +25,8 @@ DUTIES = {
     "repeal": "it ended an earlier rule",
     "possibility": "the report says only that it could be done",
 }
+#: Where a provision was found.
+ORIGINS = {"report": "the report names it", "statute": "found in the text of the statute"}
 _STATE = ("requirement", "pilot")
 
 
@@ -33,10 +35,11 @@ def law(view: View) -> list[str]:
     return [
         _later(view),
         _who(view),
-        section("What it bears on", _topics(view)),
+        section("Which topics it bears on", _topics(view)),
         section("Conditions and amounts", conditions(view)),
         section("What the report says, and what the law says", beside(view)),
         section("The sections around it", _around(view)),
+        section("About the text", _text(view)),
     ]
 
 
@@ -48,23 +51,35 @@ def _later(view: View) -> str:
 
 
 def _who(view: View) -> str:
-    identifier = view.taken("schema:legislationIdentifier")
+    """What a reader looks for first."""
+    state = view.record.kind in _STATE
     return facts(
         [
             ("Citation", view.said("xwalk:citation")),
-            ("Earlier citation", view.said("xwalk:formerCitation")),
+            ("Jurisdiction", view.linked("xwalk:jurisdiction") if state else ""),
             ("Who receives or acts", view.linked("xwalk:recipient")),
             ("Duty", _duty(view.taken("xwalk:duty"))),
-            ("Jurisdiction", view.linked("xwalk:jurisdiction")),
             ("Program", view.linked("xwalk:inProgram")),
+            ("Official text", view.official()),
+        ]
+    )
+
+
+def _text(view: View) -> str:
+    """Where the words stand, which edition was read, and since when they hold."""
+    identifier = view.taken("schema:legislationIdentifier")
+    origin = view.taken("xwalk:origin")
+    return facts(
+        [
             ("Law or rule", view.linked("xwalk:inInstrument")),
+            ("Jurisdiction", view.linked("xwalk:jurisdiction")),
+            ("Earlier citation", view.said("xwalk:formerCitation")),
             ("Wording given by", view.linked("xwalk:amendingAct")),
             ("In force from", view.said("xwalk:inForceFrom")),
             ("In force until", view.said("xwalk:inForceUntil")),
             ("Text read as of", view.said("xwalk:textAsOf")),
-            ("Official text", view.official()),
             ("Legal identifier", code(identifier) if identifier else ""),
-            ("How it came here", _origin(view.taken("xwalk:origin"))),
+            ("How it came here", text(ORIGINS.get(origin, origin))),
         ]
     )
 
@@ -72,11 +87,6 @@ def _who(view: View) -> str:
 def _duty(word: str) -> str:
     """The word for a duty, and what it says."""
     return text(f"{word}: {DUTIES[word]}" if word in DUTIES else word)
-
-
-def _origin(word: str) -> str:
-    known = {"report": "the report names it", "statute": "found in the text of the statute"}
-    return text(known.get(word, word))
 
 
 def _topics(view: View) -> str:

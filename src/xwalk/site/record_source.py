@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from xwalk.knowledge import Record
 from xwalk.names import natural_key
-from xwalk.site.html import anchor, bullets, code, facts, fold, lead, paragraph, text
+from xwalk.site.html import anchor, bullets, code, facts, fold, lead, outside, paragraph, text
 from xwalk.site.markup import section
 from xwalk.site.page import address
 from xwalk.site.record_law import beside
-from xwalk.site.view import MANY, View
+from xwalk.site.view import MANY, View, host
 
 _VERIFIED = {
     "machine": "a machine finds these words in the text of the source",
@@ -25,6 +25,8 @@ def passage(view: View) -> list[str]:
     """The sections of a passage: where it stands, its words, what rests on it."""
     anchor = view.taken("oa:exact")
     verification = view.taken("xwalk:verification")
+    url = view.atlas.parts.evidence([view.record.name])[0].url
+    view.texts("schema:url")
     return [
         facts(
             [
@@ -35,7 +37,7 @@ def passage(view: View) -> list[str]:
                 ("Words before", view.said("oa:prefix")),
                 ("Verified", text(_VERIFIED.get(verification, verification))),
                 ("Read on", view.said("xwalk:readOn")),
-                ("Official text", view.official()),
+                ("Official text", outside(host(url), url) if url else ""),
             ]
         ),
         section("What rests on it", _resting(view)),

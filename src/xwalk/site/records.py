@@ -30,7 +30,7 @@ VERIFIED = {"machine": "", "read": " (read in a copy)"}
 #: What it means that a record is known so.
 MEANS = {
     "stated": "the source says it, in the places cited below",
-    "asserted": "a curator's judgement, with the reason",
+    "asserted": "a curator's judgement",
     "derived": "it follows by rule from other records",
     "suggested": "a machine proposes it; nobody has reviewed it",
 }
@@ -51,7 +51,7 @@ def record_page(atlas: Atlas, record: Record) -> Page:
         _head(view),
         *(SECTIONS[record.kind](view) if record.kind in SECTIONS else ()),
         relations(view),
-        section("What is left open", _open(view)),
+        section("Notes, and what is left open", _open(view)),
         section("Evidence", _evidence(view)),
         section("Further details", facts(view.rest())),
         named_by(view),
@@ -90,18 +90,20 @@ def _head(view: View) -> str:
     if view.status:
         means = MEANS.get(view.status, "")
         by, why = view.linked("dcterms:creator"), view.said("xwalk:rationale")
-        known = f"{badge(view.status)} {text(means)}{f', by {by}' if by else ''}."
+        known = f"{badge(view.status)}: {text(means)}{f', by {by}' if by else ''}."
         said.append(paragraph(f"{known}{f' Reason: {why}' if why else ''}"))
     return "".join(said)
 
 
 def _open(view: View) -> str:
-    """What the source leaves open, then what nobody verified: of the record itself first."""
+    """Notes, what the source leaves open, then what nobody verified: of the record itself first."""
+    notes = view.texts("skos:scopeNote")
     ambiguous, own = view.texts("xwalk:ambiguity"), view.texts("xwalk:unknown")
     others = [said for said in dict.fromkeys(view.unknown) if said not in own]
     points = fold(f"{len(others)} more points that bear on the answers above", bullets(map(text, others)))
     return (
-        lead("What the source leaves open:", bullets(map(text, ambiguous)))
+        bullets(map(text, notes))
+        + lead("What the source leaves open:", bullets(map(text, ambiguous)))
         + lead("Not known:", bullets(map(text, own)))
         + (points if others else "")
     )

@@ -15,7 +15,6 @@ from xwalk.questions.answers import Condition, Evidence, Step
 from xwalk.site.atlas import Atlas
 from xwalk.site.html import anchor, bullets, fold, outside, text
 from xwalk.site.markup import badge
-from xwalk.site.page import address
 
 #: From so many on, a list stands behind a summary.
 MANY = 12
@@ -48,6 +47,7 @@ class View:
         self.knowledge = atlas.knowledge
         self.record = record
         self.here = atlas.place(record)
+        self._root = "../" * (self.here.count("/") + 1)
         self._said: dict[str, list[Property]] = defaultdict(list)
         for held in self.knowledge.properties(record):
             self._said[held.predicate].append(held)
@@ -114,7 +114,7 @@ class View:
     def link(self, record: Record, words: str = "") -> str:
         """A link to another record."""
         said = words or record.label
-        return anchor(said, address(self.atlas.place(record), self.here)) if record.kind else text(said)
+        return anchor(said, f"{self._root}{self.atlas.place(record)}/") if record.kind else text(said)
 
     def named(self, record: Record) -> str:
         """A link to another record by what a reader calls it, a provision by its citation too."""
@@ -143,7 +143,7 @@ class View:
 
     def official(self) -> str:
         """A link to the official text; taken."""
-        return list_words([outside(_host(url), url) for url in self.texts("schema:url")])
+        return list_words([outside(host(url), url) for url in self.texts("schema:url")])
 
     def cite(self, passage: Evidence) -> str:
         """A passage in a few words, with a link to its page: source and label, or the label where that says both."""
@@ -205,5 +205,6 @@ def quantity(comparator: str, value: str, unit: str) -> str:
     return " ".join(filter(None, ["" if comparator == "exactly" and value else comparator, amount]))
 
 
-def _host(url: str) -> str:
+def host(url: str) -> str:
+    """The name of the site that an address is on."""
     return url.partition("://")[2].partition("/")[0].removeprefix("www.") or url
