@@ -117,11 +117,11 @@ class Knowledge:
 
     def load(self, keys: Iterable[int]) -> None:
         """Read records ahead of use, many at once."""
-        self._select("id", sorted(set(keys) - self._records.keys()))
+        self._select("id", sorted({key for key in keys if key not in self._records}))
 
     def load_names(self, names: Iterable[str]) -> None:
         """Read the records of some CURIEs ahead of use, many at once."""
-        self._select("name", sorted(set(names) - self._named.keys()))
+        self._select("name", sorted({name for name in names if name not in self._named}))
 
     def record(self, key: int) -> Record:
         """The record with a key of the index."""

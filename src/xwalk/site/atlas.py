@@ -6,7 +6,7 @@ import hashlib
 import re
 from functools import cached_property
 
-from xwalk.knowledge import Knowledge, Record
+from xwalk.knowledge import Knowledge, Record, Statement
 from xwalk.names import list_words
 from xwalk.questions.answers import Evidence, Step
 from xwalk.questions.funding import Funding, funding
@@ -28,12 +28,14 @@ RESERVED = frozenset(
         "decisions",
         "findings",
         "index",
+        "list",
         "matrix",
         "pagefind",
         "reference",
         "states",
     )
 )
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
@@ -47,6 +49,7 @@ class Atlas:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self.parts = Parts(knowledge)
+        self._statements: dict[int, list[Statement]] = {}
         self._funding: dict[tuple[int, str | None], Funding] = {}
 
     @cached_property
@@ -93,6 +96,27 @@ class Atlas:
         """Links to several records, as words of a sentence."""
         return list_words([self.link(record, here) for record in records])
 
+    def statements(self, record: Record) -> list[Statement]:
+        """Every statement that a record stands in, read once."""
+        if record.key not in self._statements:
+            self._statements[record.key] = self.knowledge.statements_of(record)
+        return self._statements[record.key]
+
+    @cached_property
+    def _citing(self) -> dict[str, dict[int, Statement]]:
+        """The statements that cite each passage."""
+        found: dict[str, dict[int, Statement]] = {}
+        for record in self.records:
+            for statement in self.statements(record):
+                for name in statement.evidence:
+                    found.setdefault(name, {})[statement.key] = statement
+        return found
+
+    def resting_on(self, passage: Record) -> list[Step]:
+        """The statements that cite a passage, the denied ones too."""
+        held = self._citing.get(passage.name, {})
+        return [self.parts.step(held[key]) for key in sorted(held)]
+
     def funding(self, topic: Record, state: str | None = None) -> Funding:
         """The answer of ``xwalk funding`` about a topic, asked once."""
         key = (topic.key, state)
@@ -109,6 +133,11 @@ class Atlas:
         """How a sentence reads a relation."""
         known = self.knowledge.rules.relations.get(relation)
         return known.phrase if known else relation.partition(":")[2]
+
+    def word(self, predicate: str) -> str:
+        """What the ontologies call a property or relation, or else its name as words."""
+        name = predicate.rpartition(":")[2].rpartition("/")[2]
+        return self.labels.get(predicate) or _CAMEL.sub(" ", name).lower()
 
     def evidence(self, passage: Evidence, here: str) -> str:
         """A passage: its source and locator, a link to its page, and one to the official text."""

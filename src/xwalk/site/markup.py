@@ -15,7 +15,7 @@ from xwalk.render.paper import clean
 _MARKS = re.compile(r"[^\w\s,;?%“”‘’«»—–…·×→≥≤§éè'()/.-]|_", re.ASCII)
 _OPENS = re.compile(r"^(\s*)([-+.0-9])")
 #: An address that is safe to link.
-_ADDRESS = re.compile(r"https?://[^\s<>\"'`\\|()\[\]]+")
+ADDRESS = re.compile(r"https?://[^\s<>\"'`\\|()\[\]]+")
 
 
 def escape(text: str) -> str:
@@ -40,7 +40,7 @@ def link(words: str, target: str) -> str:
 
 def outside(words: str, url: str) -> str:
     """A link to another site, or the words alone where the address is not safe to link."""
-    return f"[{escape(words)}]({url})" if _ADDRESS.fullmatch(url) else escape(words)
+    return f"[{escape(words)}]({url})" if ADDRESS.fullmatch(url) else escape(words)
 
 
 def code(text: str) -> str:

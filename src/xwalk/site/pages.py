@@ -6,20 +6,23 @@ from collections.abc import Iterator
 
 from xwalk.knowledge import Knowledge
 from xwalk.site.atlas import Atlas
+from xwalk.site.kinds import kind_pages
 from xwalk.site.markup import escape
 from xwalk.site.page import Page
-from xwalk.site.records import record_page
+from xwalk.site.records import record_pages
+from xwalk.site.tooltips import Glossary
 
 
 def pages(atlas: Atlas) -> Iterator[Page]:
     """Every generated page."""
-    for record in atlas.records:
-        yield record_page(atlas, record)
+    yield from kind_pages(atlas)
+    yield from record_pages(atlas)
 
 
 def tree(knowledge: Knowledge) -> Iterator[tuple[str, bytes]]:
     """Every generated Markdown file: its path below the folder of pages, and its bytes."""
     atlas = Atlas(knowledge)
     end = f'\n<p class="xw-fine" markdown="0">{escape(atlas.fine_print)}</p>\n'
-    for page in pages(atlas):
+    glossary = Glossary(atlas)
+    for page in map(glossary.mark, pages(atlas)):
         yield page.file, (page.markdown(escape(page.title)) + end).encode()

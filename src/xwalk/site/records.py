@@ -1,71 +1,151 @@
-"""The page of a record: what it is, how that is known, what it has to do with others, and how to cite it."""
+"""The page of a record: what it is, what matters for its kind, how it is joined to others, how all that is known."""
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections.abc import Callable, Iterator
 
 from xwalk.knowledge import Record
-from xwalk.questions.show import Shown, show
+from xwalk.names import list_words
+from xwalk.site import record_law, record_source, record_survey, record_topic
 from xwalk.site.atlas import Atlas
-from xwalk.site.markup import badge, bullets, code, details, escape, section, table
-from xwalk.site.page import Page
+from xwalk.site.cite import citations, report
+from xwalk.site.html import anchor, bullets, code, facts, fold, lead, notice, outside, paragraph, text
+from xwalk.site.linked import linked
+from xwalk.site.markup import badge, section
+from xwalk.site.page import Page, address
+from xwalk.site.record_relations import named_by, relations
+from xwalk.site.view import MANY, View
 
-#: From so many on, a list stands behind a summary.
-MANY = 12
+#: The sections of each kind; another kind has those only that every page has.
+SECTIONS: dict[str, Callable[[View], list[str]]] = {
+    **record_law.SECTIONS,
+    **record_topic.SECTIONS,
+    **record_survey.SECTIONS,
+    **record_source.SECTIONS,
+}
+#: How many other names stand in the open.
+NAMES = 6
+#: How a passage was verified; nothing is said where a machine found its words.
+VERIFIED = {"machine": "", "read": " (read in a copy)"}
+#: What it means that a record is known so.
+MEANS = {
+    "stated": "the source says it, in the places cited below",
+    "asserted": "a curator's judgement",
+    "derived": "it follows by rule from other records",
+    "suggested": "a machine proposes it; nobody has reviewed it",
+}
+
+
+def record_pages(atlas: Atlas) -> Iterator[Page]:
+    """The page of every record."""
+    for record in atlas.records:
+        yield record_page(atlas, record)
 
 
 def record_page(atlas: Atlas, record: Record) -> Page:
     """The page of a record."""
-    here = atlas.place(record)
-    shown = show(atlas.knowledge, record.name)
-    body = "\n\n".join(
-        filter(
-            None,
-            (
-                _head(atlas, shown),
-                section("In detail", _properties(atlas, shown, here)),
-                section("How it is joined to others", _statements(atlas, shown, here)),
-                section("Named by", _mentions(atlas, shown, here)),
-                section("Evidence", bullets(atlas.evidence(each, here) for each in shown.evidence)),
-            ),
-        )
-    )
-    facets = {"kind": [atlas.kind(record)]}
-    if shown.status:
-        facets["status"] = [shown.status]
-    return Page(here, record.label, body, shown.definition, facets, twin=here)
-
-
-def _head(atlas: Atlas, shown: Shown) -> str:
-    record = shown.record
-    lines = [
-        f'<p class="xw-kind" markdown="1">{escape(atlas.kind(record))} · {code(record.name)} {badge(shown.status)}</p>'
+    view = View(atlas, record)
+    iri = atlas.knowledge.prefixes.expand(record.name)
+    blocks = [
+        _retired(view),
+        _head(view),
+        *(SECTIONS[record.kind](view) if record.kind in SECTIONS else ()),
+        relations(view),
+        section("Notes, and what is left open", _open(view)),
+        section("Evidence", _evidence(view)),
+        section("Further details", facts(view.rest())),
+        named_by(view),
+        section("This page", _permalink(view, iri), citations(atlas.knowledge, record, iri), report(record)),
     ]
-    if shown.definition:
-        lines.append(escape(shown.definition))
-    if shown.called:
-        lines.append(f"Also called: {escape(', '.join(shown.called))}.")
-    return "\n\n".join(lines)
+    return Page(
+        view.here,
+        record.label,
+        "\n\n".join(filter(None, blocks)),
+        view.definition,
+        _facets(view),
+        twin=view.here,
+        linked=linked(view, iri),
+    )
 
 
-def _properties(atlas: Atlas, shown: Shown, here: str) -> str:
-    rows = []
-    for label, held, _ in shown.properties:
-        target = atlas.knowledge.by_name(held.value) if held.target else None
-        rows.append((escape(label), atlas.link(target, here) if target else escape(held.value)))
-    return table(("", ""), rows) if rows else ""
+def _retired(view: View) -> str:
+    """That the record is retired, and what stands in its place."""
+    successors = view.records("dcterms:isReplacedBy")
+    elsewhere = view.texts("dcterms:isReplacedBy")
+    if "true" not in view.texts("owl:deprecated") and not successors and not elsewhere:
+        return ""
+    instead = list_words([*map(view.link, successors), *map(code, elsewhere)])
+    said = f"Use {instead} in its place." if instead else "Nothing stands in its place."
+    return notice("This record is retired", f"It stays here so that what cites it can still be read. {said}")
 
 
-def _statements(atlas: Atlas, shown: Shown, here: str) -> str:
-    return bullets(atlas.step(step, here) for step in shown.statements)
+def _head(view: View) -> str:
+    record = view.record
+    kind = anchor(view.atlas.kind(record), address(record.kind, view.here))
+    said = [f'<p class="xw-kind">{kind} · {code(record.name)}</p>', paragraph(text(view.definition))]
+    if view.called:
+        names, count = f"{text(', '.join(view.called))}.", len(view.called)
+        few = paragraph(f"Also called: {names}")
+        said.append(few if count <= NAMES else fold(f"Also called by {count} other names", paragraph(names)))
+    if view.status:
+        means = MEANS.get(view.status, "")
+        by, why = view.linked("dcterms:creator"), view.said("xwalk:rationale")
+        known = f"{badge(view.status)}: {text(means)}{f', by {by}' if by else ''}."
+        said.append(paragraph(f"{known}{f' Reason: {why}' if why else ''}"))
+    return "".join(said)
 
 
-def _mentions(atlas: Atlas, shown: Shown, here: str) -> str:
-    blocks = []
-    by_kind = sorted(shown.mentions, key=lambda found: (found[2].kind, found[2].name))
-    for kind, held in groupby(by_kind, key=lambda found: found[2].kind):
-        records = list({other.key: other for _, _, other in held}.values())
-        items = bullets(atlas.link(record, here, atlas.name(record)) for record in records)
-        words = f"{atlas.knowledge.kinds.get(kind, kind)} ({len(records)})"
-        blocks.append(details(words, items) if len(records) > MANY else f"**{escape(words)}**\n\n{items}")
-    return "\n\n".join(blocks)
+def _open(view: View) -> str:
+    """Notes, what the source leaves open, then what nobody verified: of the record itself first."""
+    notes = view.texts("skos:scopeNote")
+    ambiguous, own = view.texts("xwalk:ambiguity"), view.texts("xwalk:unknown")
+    others = [said for said in dict.fromkeys(view.unknown) if said not in own]
+    points = fold(f"{len(others)} more points that bear on the answers above", bullets(map(text, others)))
+    return (
+        bullets(map(text, notes))
+        + lead("What the source leaves open:", bullets(map(text, ambiguous)))
+        + lead("Not known:", bullets(map(text, own)))
+        + (points if others else "")
+    )
+
+
+def _evidence(view: View) -> str:
+    """The passages, each with its source, its place, its words, how it was verified, and the official text."""
+    lines = []
+    for each in view.evidence:
+        record = view.knowledge.by_name(each.id)
+        words = ", ".join(filter(None, (each.source, each.locator))) or each.label
+        said = view.link(record, words) if record else text(words)
+        marked = f": “{text(each.anchor)}”" if each.anchor else ""
+        verified = (
+            "" if each.verification == "machine" else f" ({text(VERIFIED.get(each.verification, 'not verified'))})"
+        )
+        official = f" · {outside('official text', each.url)}" if each.url else ""
+        lines.append(f"{said}{marked}{verified}{official}")
+    return fold(f"{len(lines)} passages", bullets(lines)) if len(lines) > MANY else bullets(lines)
+
+
+def _permalink(view: View, iri: str) -> str:
+    """The address that stays, and the same record as data, in the files beside the folder of the page."""
+    name = view.here.rpartition("/")[2]
+    turtle, linked_data = anchor("Turtle", f"../{name}.ttl"), anchor("JSON-LD", f"../{name}.jsonld")
+    numbers = f" Numbers in the inventory of the report: {text(', '.join(view.notation))}." if view.notation else ""
+    return paragraph(f"Permanent address: {code(iri)}. As data: {turtle} · {linked_data}.{numbers}")
+
+
+def _facets(view: View) -> dict[str, list[str]]:
+    """What a search can be narrowed by."""
+    facets = {"kind": [view.atlas.kind(view.record)]}
+    if view.status:
+        facets["status"] = [view.status]
+    places = view.knowledge.targets(view.record, "xwalk:jurisdiction")
+    if places:
+        facets["jurisdiction"] = [place.label for place in places]
+    parts = [
+        step.object.label
+        for step in view.steps
+        if step.subject.key == view.record.key and step.object.kind == "component"
+    ]
+    if parts:
+        facets["component"] = list(dict.fromkeys(parts))
+    return facets

@@ -1,0 +1,260 @@
+"""Pages of what law says: provisions, requirements, pilots, their conditions, instruments, programs, recipients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+
+from xwalk.knowledge import Record
+from xwalk.names import list_words
+from xwalk.questions.answers import Condition
+from xwalk.questions.cross import cross
+from xwalk.site.answers import answer_list
+from xwalk.site.html import bullets, code, facts, fold, lead, notice, table, text
+from xwalk.site.markup import section
+from xwalk.site.view import MANY, View, quantity
+
+#: What the words for a duty say.
+DUTIES = {
+    "may": "the law allows it and does not oblige",
+    "shall": "the law obliges",
+    "may and shall": "it allows the whole and sets duties inside",
+    "assurance": "who applies must promise it",
+    "authority": "it gives a power that somebody may use",
+    "definition": "it defines a word",
+    "repeal": "it ended an earlier rule",
+    "possibility": "the report says only that it could be done",
+}
+#: Where a provision was found.
+ORIGINS = {"report": "the report names it", "statute": "found in the text of the statute"}
+_STATE = ("requirement", "pilot")
+
+
+def law(view: View) -> list[str]:
+    """The sections of a provision, a requirement or a pilot."""
+    return [
+        _later(view),
+        _who(view),
+        section("Which topics it bears on", _topics(view)),
+        section("Conditions and amounts", conditions(view)),
+        section("What the report says, and what the law says", beside(view)),
+        section("The sections around it", _around(view)),
+        section("About the text", _text(view)),
+    ]
+
+
+def _later(view: View) -> str:
+    changes = view.texts("xwalk:laterChange")
+    for instrument in view.knowledge.targets(view.record, "xwalk:inInstrument") if view.record.kind in _STATE else ():
+        changes += view.knowledge.values(instrument, "xwalk:laterChange")
+    return notice("Later changes", *map(text, dict.fromkeys(changes)))
+
+
+def _who(view: View) -> str:
+    """What a reader looks for first."""
+    state = view.record.kind in _STATE
+    return facts(
+        [
+            ("Citation", view.said("xwalk:citation")),
+            ("Jurisdiction", view.linked("xwalk:jurisdiction") if state else ""),
+            ("Who receives or acts", view.linked("xwalk:recipient")),
+            ("Duty", _duty(view.taken("xwalk:duty"))),
+            ("Program", view.linked("xwalk:inProgram")),
+            ("Official text", view.official()),
+        ]
+    )
+
+
+def _text(view: View) -> str:
+    """Where the words stand, which edition was read, and since when they hold."""
+    identifier = view.taken("schema:legislationIdentifier")
+    origin = view.taken("xwalk:origin")
+    return facts(
+        [
+            ("Law or rule", view.linked("xwalk:inInstrument")),
+            ("Jurisdiction", view.linked("xwalk:jurisdiction")),
+            ("Earlier citation", view.said("xwalk:formerCitation")),
+            ("Wording given by", view.linked("xwalk:amendingAct")),
+            ("In force from", view.said("xwalk:inForceFrom")),
+            ("In force until", view.said("xwalk:inForceUntil")),
+            ("Text read as of", view.said("xwalk:textAsOf")),
+            ("Legal identifier", code(identifier) if identifier else ""),
+            ("How it came here", text(ORIGINS.get(origin, origin))),
+        ]
+    )
+
+
+def _duty(word: str) -> str:
+    """The word for a duty, and what it says."""
+    return text(f"{word}: {DUTIES[word]}" if word in DUTIES else word)
+
+
+def _topics(view: View) -> str:
+    """The topics that the record could pay for, requires or allows, directly or by a route."""
+    if not view.steps and not view.denied:
+        return ""
+    answers = cross(view.knowledge, view.record.name, "area").answers
+    return answer_list(view, answers, leads=True)
+
+
+def conditions(view: View) -> str:
+    """Every condition that binds a record, amounts first, as a table."""
+    held = view.conditions
+    amounts = [each for each in held if each.value or each.comparator]
+    others = [each for each in held if each not in amounts]
+    blocks = [_condition_table(view, amounts)]
+    rest = _condition_table(view, others)
+    blocks.append(fold(f"{len(others)} more conditions", rest) if amounts and len(others) > MANY // 2 else rest)
+    return "".join(blocks)
+
+
+def _condition_table(view: View, held: Sequence[Condition]) -> str:
+    """Condition, amount, of what, who must keep it, source; without the columns of amounts where none has one."""
+    if not held:
+        return ""
+    amounts = any(each.value or each.comparator for each in held)
+    rows = []
+    for each in held:
+        record = view.knowledge.by_name(each.id)
+        own = view.record in each.binds
+        above = list_words([view.link(other, _cited(view, other)) for other in each.binds[:1]]) if not own else ""
+        said = f"{view.link(record) if record else text(each.label)} ({text(each.type)}). {text(each.text)}"
+        reading = f" {text(each.base_reading)}" if each.base_reading else ""
+        amount = [text(quantity(each.comparator, each.value, each.unit)), text(each.base) + reading]
+        rows.append(
+            [
+                said + (f" Binds it through {above}." if above else ""),
+                *(amount if amounts else ()),
+                text(list_words(each.bearers)),
+                view.sources(each.evidence),
+            ]
+        )
+    header = ["Condition", *(["Amount", "Of what"] if amounts else []), "Who must keep it", "Source"]
+    return table(header, rows)
+
+
+def _cited(view: View, record: Record) -> str:
+    return view.atlas.parts.citation(record).partition(";")[0]
+
+
+def beside(view: View) -> str:
+    """What the report says beside what the law says, and the remarks on where they differ."""
+    report, statute = view.said("xwalk:reportSays"), view.said("xwalk:lawSays")
+    found = view.named_by("xwalk:about", "remark")
+    notes = [note for note in found if view.knowledge.value(note, "xwalk:type") == "imprecision"]
+    remarks = [f"{view.link(note)}: {text(view.knowledge.value(note, 'skos:definition'))}" for note in notes]
+    held = table(("The report says", "The law says"), [(report, statute)]) if report or statute else ""
+    return held + bullets(remarks)
+
+
+def _around(view: View) -> str:
+    above = view.records("dcterms:isPartOf")
+    below = view.named_by("dcterms:isPartOf", "provision", *_STATE)
+    return lead("Above it", view.listed(above)) + lead("Below it", view.listed(below))
+
+
+def condition(view: View) -> list[str]:
+    """The sections of a condition."""
+    amount = quantity(view.taken("xwalk:comparator"), view.taken("xwalk:value"), view.taken("xwalk:unit"))
+    return [
+        facts(
+            [
+                ("Sort of condition", view.said("xwalk:type")),
+                ("Amount", text(amount)),
+                ("Of what", view.said("xwalk:base")),
+                ("How the base is read", view.said("xwalk:baseReading")),
+                ("Who must keep it", view.linked("xwalk:bearer")),
+                ("Duty", _duty(view.taken("xwalk:duty"))),
+                ("Citation", view.said("xwalk:citation")),
+            ]
+        ),
+        section("What it binds", view.listed(view.records("xwalk:binds"))),
+    ]
+
+
+def instrument(view: View) -> list[str]:
+    """The sections of an act or a rule."""
+    top = [
+        record
+        for record in view.named_by("xwalk:inInstrument", "provision")
+        if not view.knowledge.targets(record, "dcterms:isPartOf")
+    ]
+    amended = view.named_by("xwalk:amendingAct", "provision")
+    return [
+        _later(view),
+        facts(
+            [
+                ("Sort of law", view.said("xwalk:type")),
+                ("Citation", view.said("xwalk:citation")),
+                ("Earlier citation", view.said("xwalk:formerCitation")),
+                ("Jurisdiction", view.linked("xwalk:jurisdiction")),
+                ("In force from", view.said("xwalk:inForceFrom")),
+                ("In force until", view.said("xwalk:inForceUntil")),
+                ("Text read as of", view.said("xwalk:textAsOf")),
+                ("Official text", view.official()),
+                ("Legal identifier", view.said("schema:legislationIdentifier")),
+            ]
+        ),
+        section("What the report says, and what the law says", beside(view)),
+        section("Its sections here", view.listed(top)),
+        section("What it requires or allows", view.listed(view.named_by("xwalk:inInstrument", *_STATE))),
+        section("What it worded", view.listed(amended, summary=f"{len(amended)} provisions")) if amended else "",
+    ]
+
+
+def program(view: View) -> list[str]:
+    """The sections of a program, as staff call the money."""
+    held = view.named_by("xwalk:inProgram", "provision")
+    return [
+        facts([("Who receives", view.linked("xwalk:recipient")), ("Official text", view.official())]),
+        section("Its provisions", _by_duty(view, held)),
+    ]
+
+
+def _by_duty(view: View, held: Sequence[Record]) -> str:
+    """Provisions by what they do: those that allow first."""
+
+    def duty(record: Record) -> str:
+        return view.knowledge.value(record, "xwalk:duty")
+
+    order = {word: place for place, word in enumerate(DUTIES)}
+    ordered = sorted(held, key=lambda record: (order.get(duty(record), len(order)), duty(record)))
+    blocks = []
+    for word, same in groupby(ordered, key=duty):
+        records = list(same)
+        meaning = f": {DUTIES[word]}" if word in DUTIES else ""
+        blocks.append(view.listed(records, summary=f"{word.capitalize()}{meaning} ({len(records)})"))
+    return "".join(blocks)
+
+
+def recipient(view: View) -> list[str]:
+    """The sections of who receives or acts."""
+    held = view.named_by("xwalk:recipient", "provision", "program", *_STATE)
+    bound = view.named_by("xwalk:bearer", "condition")
+    return [
+        section("What it receives or does under", view.listed(held, summary=f"{len(held)} records") if held else ""),
+        section("What it must keep", view.listed(bound, summary=f"{len(bound)} conditions") if bound else ""),
+    ]
+
+
+def jurisdiction(view: View) -> list[str]:
+    """The sections of a country, state or region."""
+    return [
+        facts([("Sort of place", view.said("xwalk:type")), ("Part of", view.linked("dcterms:isPartOf"))]),
+        section("Requirements and pilots", view.listed(view.named_by("xwalk:jurisdiction", *_STATE))),
+        section("Acts and rules", view.listed(view.named_by("xwalk:jurisdiction", "instrument"))),
+        section("Places in it", view.listed(view.named_by("dcterms:isPartOf", "jurisdiction"))),
+    ]
+
+
+#: The sections of each kind of this field that speaks of law.
+SECTIONS: dict[str, Callable[[View], list[str]]] = {
+    "provision": law,
+    "requirement": law,
+    "pilot": law,
+    "condition": condition,
+    "instrument": instrument,
+    "program": program,
+    "recipient": recipient,
+    "jurisdiction": jurisdiction,
+}
