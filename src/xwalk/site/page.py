@@ -78,3 +78,14 @@ def relative(target: str, here: str) -> str:
     '../area/flexible-pacing.md'
     """
     return posixpath.relpath(target, posixpath.dirname(here) or ".")
+
+
+def address(target: str, here: str) -> str:
+    """The way from the page ``here`` to another page as a browser follows it, for HTML that no processor reads.
+
+    >>> address("matrix/title-ii-a#cell", "matrix")
+    'title-ii-a/#cell'
+    """
+    place, mark, anchor = target.partition("#")
+    way = f"{posixpath.relpath(place, here)}/" if place else ""
+    return f"{way}{mark}{anchor}"

@@ -7,14 +7,18 @@ from collections.abc import Iterator
 from xwalk.knowledge import Knowledge
 from xwalk.site.atlas import Atlas
 from xwalk.site.markup import escape
+from xwalk.site.matrix import matrix_pages
 from xwalk.site.page import Page
 from xwalk.site.records import record_page
+from xwalk.site.topics import topics_pages
 
 
 def pages(atlas: Atlas) -> Iterator[Page]:
     """Every generated page."""
     for record in atlas.records:
         yield record_page(atlas, record)
+    yield from topics_pages(atlas)
+    yield from matrix_pages(atlas)
 
 
 def tree(knowledge: Knowledge) -> Iterator[tuple[str, bytes]]:
