@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from xwalk.knowledge import Knowledge
 from xwalk.site.atlas import Atlas
+from xwalk.site.findings import findings_pages
 from xwalk.site.markup import escape
 from xwalk.site.matrix import matrix_pages
 from xwalk.site.page import Page
 from xwalk.site.records import record_page
+from xwalk.site.states import states_pages
 from xwalk.site.topics import topics_pages
 
 
@@ -19,6 +21,8 @@ def pages(atlas: Atlas) -> Iterator[Page]:
         yield record_page(atlas, record)
     yield from topics_pages(atlas)
     yield from matrix_pages(atlas)
+    yield from findings_pages(atlas)
+    yield from states_pages(atlas)
 
 
 def tree(knowledge: Knowledge) -> Iterator[tuple[str, bytes]]:

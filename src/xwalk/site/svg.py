@@ -25,6 +25,11 @@ def picture(title: str, desc: str, width: int, height: float, marks: Iterable[st
     )
 
 
+def beside(drawing: str, said: str) -> str:
+    """A picture and the Markdown that says the same, side by side where there is room."""
+    return f'<div class="xw-beside" markdown="1">\n\n{drawing}\n\n<div markdown="1">\n\n{said}\n\n</div>\n\n</div>'
+
+
 def strip(title: str, desc: str, height: int, marks: Iterable[str]) -> str:
     """A picture that is as wide as its place: lengths along it are percentages, and text keeps its size."""
     return (

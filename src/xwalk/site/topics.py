@@ -17,7 +17,7 @@ from xwalk.site.markup import badge, bullets, escape, section, table
 from xwalk.site.page import Page
 from xwalk.site.places import states_with_rules_or_pilots
 from xwalk.site.survey import Survey
-from xwalk.site.svg import block, lines, picture, text
+from xwalk.site.svg import beside, block, picture, text
 
 PATH = "topics"
 
@@ -48,7 +48,7 @@ def topics_pages(atlas: Atlas) -> Iterator[Page]:
     blocks = [
         _intro(topics),
         status_legend(),
-        section("Federal levers by topic", _chart(atlas, topics), _table(atlas, topics), _how_to_read()),
+        section("Federal levers by topic", beside(_chart(atlas, topics), _table(atlas, topics)), _how_to_read()),
         *(_component(atlas, component, topics) for component in components),
         section("Part of no component", *(_topic(atlas, topic) for topic in topics if topic.component is None)),
     ]
@@ -102,29 +102,26 @@ def _chart(atlas: Atlas, topics: list[Topic]) -> str:
     """A row a topic, a block a provision: the stronger the relation, the fuller the block."""
     relations = _used(atlas, topics)
     fills = {name: 1 - place / max(1, len(relations) - 1) for place, name in enumerate(relations)}
-    left, size, high, head = 250, 24, 30, 56
+    size, step, high = 17, 21, 46
+    head = 22 * len(relations) + 20
     most = max((sum(topic.reached(each) for each in relations) for topic in topics), default=0)
     marks = []
-    at = 0.0
-    for relation in relations:
-        marks.append(block(at, 2, "xw-lever", 18, fill=fills[relation]))
-        marks.append(text(at + 24, 15, atlas.phrase(relation)))
-        at += 44 + 7.2 * len(atlas.phrase(relation))
+    for place, relation in enumerate(relations):
+        marks.append(block(1, 2 + 22 * place, "xw-lever", 15, fill=fills[relation]))
+        marks.append(text(26, 15 + 22 * place, f"{atlas.phrase(relation)} it"))
     for number, topic in enumerate(topics):
         y = head + number * high
-        for step, words in enumerate(lines(topic.area.label, 34)):
-            marks.append(text(left - 14, y + 17 + step * 14, words, anchor="end"))
-        at = left
-        for relation in relations:
-            for _ in range(topic.reached(relation)):
-                marks.append(block(at, y + 2, "xw-lever", size - 4, fill=fills[relation]))
-                at += size
         total = sum(topic.reached(each) for each in relations)
-        marks.append(text(at + 6, y + 17, str(total) if total else "none", "xw-strong"))
+        marks.append(text(0, y + 10, f"{topic.area.label}: {total}", "xw-strong"))
+        kinds = [relation for relation in relations for _ in range(topic.reached(relation))]
+        marks += [
+            block(1 + place * step, y + 17, "xw-lever", size, fill=fills[relation])
+            for place, relation in enumerate(kinds)
+        ]
     return picture(
         "Provisions that could pay for each topic, or for work toward it",
-        "One block for each provision. The table below holds the same numbers.",
-        max(left + most * size + 50, 620),
+        "One block for each provision. The table beside it holds the same numbers.",
+        max(most * step + 2, 310),
         head + len(topics) * high,
         marks,
     )
@@ -133,7 +130,7 @@ def _chart(atlas: Atlas, topics: list[Topic]) -> str:
 def _table(atlas: Atlas, topics: list[Topic]) -> str:
     relations = _used(atlas, topics)
     return table(
-        ["Topic", *(f"Provisions that {atlas.phrase(each)} it" for each in relations), "All"],
+        ["Topic", *(f"{atlas.phrase(each)} it" for each in relations), "All"],
         [
             (
                 f"[{escape(topic.area.label)}](#{anchor(topic.area)})",
