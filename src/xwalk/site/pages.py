@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from xwalk.knowledge import Knowledge
 from xwalk.site.atlas import Atlas
 from xwalk.site.findings import findings_pages
+from xwalk.site.framework import framework_pages
 from xwalk.site.markup import escape
 from xwalk.site.matrix import matrix_pages
 from xwalk.site.page import Page
@@ -23,6 +24,7 @@ def pages(atlas: Atlas) -> Iterator[Page]:
     yield from matrix_pages(atlas)
     yield from findings_pages(atlas)
     yield from states_pages(atlas)
+    yield from framework_pages(atlas)
 
 
 def tree(knowledge: Knowledge) -> Iterator[tuple[str, bytes]]:

@@ -164,13 +164,14 @@ def _money(atlas: Atlas, answer: States) -> str:
     ):
         items = []
         for record, duties, answers in backing_by_record(answer.duties, as_such=as_such):
-            shown = "; ".join(
-                f"{atlas.link(each.record, PATH, each.sentence)} {badge(each.status)} {each.confidence:.2f}"
+            shown = [
+                f"    - {atlas.link(each.record, PATH, each.sentence)} {badge(each.status)} {each.confidence:.2f}"
                 for each in answers[:_FEW]
-            )
+            ]
             left = len(answers) - _FEW
-            also = f"; and {plural(left, 'more provision')}" if left > 0 else ""
-            items.append(f"**{atlas.link(record, PATH)}**, named by {named_by(atlas, duties, PATH)}: {shown}{also}.")
+            shown += [f"    - and {plural(left, 'more provision')}, on the page of the state"] if left > 0 else []
+            said = f"**{atlas.link(record, PATH)}**, named by {named_by(atlas, duties, PATH)}"
+            items.append("\n".join([said, *shown]))
         blocks.append(section(heading, bullets(items), level=3) if items else "")
     return "\n\n".join(filter(None, blocks)) or "No provision recorded here reaches what a rule names."
 
