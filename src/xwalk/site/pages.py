@@ -10,6 +10,7 @@ from xwalk.site.findings import findings_pages
 from xwalk.site.framework import framework_pages
 from xwalk.site.markup import escape
 from xwalk.site.matrix import matrix_pages
+from xwalk.site.money import money_pages
 from xwalk.site.page import Page
 from xwalk.site.records import record_page
 from xwalk.site.states import states_pages
@@ -25,6 +26,7 @@ def pages(atlas: Atlas) -> Iterator[Page]:
     yield from findings_pages(atlas)
     yield from states_pages(atlas)
     yield from framework_pages(atlas)
+    yield from money_pages(atlas)
 
 
 def tree(knowledge: Knowledge) -> Iterator[tuple[str, bytes]]:
