@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from html import escape as html_escape
 
 from xwalk.render.paper import clean
 
@@ -46,6 +47,12 @@ def outside(words: str, url: str) -> str:
 def code(text: str) -> str:
     """An identifier, as it is typed."""
     return f"<code>{escape(text)}</code>"
+
+
+def block(text: str) -> str:
+    """Several lines as they are typed: a command, a query, a file."""
+    lines = (html_escape(clean(line), quote=False) for line in text.split("\n"))
+    return '<pre tabindex="0"><code>{}</code></pre>'.format("\n".join(lines))
 
 
 def badge(status: str) -> str:
