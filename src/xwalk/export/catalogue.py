@@ -64,6 +64,12 @@ def dcat(base: str, about: Mapping[str, str], files: Iterable[File]) -> list[Tri
     return said
 
 
+def to_sums(files: Iterable[File]) -> bytes:
+    """The checksums of files as ``sha256sum --check`` reads them, by path below the folder of the data."""
+    lines = [f"{file.sha256}  {file.path.removeprefix('data/')}" for file in files]
+    return "".join(f"{line}\n" for line in sorted(lines, key=lambda line: line[66:])).encode()
+
+
 def _distribution(dataset: str, address: str, file: File, licence: str) -> list[Triple]:
     sum_of = f"{address}#sha256"
     return [

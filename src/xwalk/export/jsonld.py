@@ -70,5 +70,6 @@ class _Names:
         spaces = {prefix: self.prefixes.namespaces[prefix] for prefix in sorted(self.used)}
         # a namespace that ends otherwise has to be declared as one (JSON-LD 1.1, section 9.15.1)
         return {
-            prefix: space if space[-1:] in _ENDS else {"@id": space, "@prefix": True} for prefix, space in spaces.items()
+            prefix: space if space[-1:] in _ENDS else {"@id": space, "@prefix": True}
+            for prefix, space in spaces.items()
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from xwalk.knowledge import Record
@@ -39,14 +39,20 @@ def entries(atlas: Atlas) -> list[Entry]:
             continue
         found.append(Entry(record.label, record, other=False))
         others = dict.fromkeys(atlas.knowledge.values(record, "skos:altLabel"))
-        found += [Entry(words, record, other=True) for words in others if words.casefold() != record.label.casefold()]
+        # a name that the label begins with would stand beside it
+        found += [
+            Entry(words, record, other=True)
+            for words in others
+            if not record.label.casefold().startswith(words.casefold())
+        ]
     return sorted(found, key=lambda entry: (natural_key(entry.words.casefold()), entry.record.name))
 
 
 def a_to_z_pages(atlas: Atlas) -> Iterator[Page]:
     """The page of the letters, and the pages of each."""
     by_letter: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries(atlas):
+    found = entries(atlas)
+    for entry in found:
         by_letter[_letter(entry.words)].append(entry)
     pages = {
         letter: [held[start : start + NAMES] for start in range(0, len(held), NAMES)]
@@ -58,10 +64,8 @@ def a_to_z_pages(atlas: Atlas) -> Iterator[Page]:
                 "Every record by its name and by the other names in use for it: abbreviations, everyday words, "
                 "names that it had before. Passages and conditions stand on the pages of what they prove and bind."
             ),
-            bullets(
-                f"{link(letter, relative(f'{_path(letter, 1)}.md', PATH))} {len(by_letter[letter])} names"
-                for letter in pages
-            ),
+            _letters(pages, PATH),
+            f"{sum(map(len, by_letter.values())):,} names of {len({e.record for e in found}):,} records.",
         )
     )
     yield Page(PATH, "A to Z", body, "Every record by name.")
@@ -74,9 +78,7 @@ def _letter_page(
     atlas: Atlas, letter: str, number: int, held: list[Entry], pages: dict[str, list[list[Entry]]]
 ) -> Page:
     here = _path(letter, number)
-    letters = " ".join(
-        f"**{each}**" if each == letter else link(each, relative(f"{_path(each, 1)}.md", here)) for each in pages
-    )
+    letters = _letters(pages, here, letter)
     parts = len(pages[letter])
     others = " · ".join(
         f"**{n}**" if n == number else link(str(n), relative(f"{_path(letter, n)}.md", here))
@@ -89,6 +91,11 @@ def _letter_page(
     ]
     title = f"A to Z: {letter}" + (f", part {number}" if parts > 1 else "")
     return Page(here, title, "\n\n".join(filter(None, blocks)), f"Names that begin with {letter}.")
+
+
+def _letters(pages: Iterable[str], here: str, current: str = "") -> str:
+    links = (f"**{each}**" if each == current else link(each, relative(f"{_path(each, 1)}.md", here)) for each in pages)
+    return f'<p class="xw-letters" markdown="1">{" ".join(links)}</p>'
 
 
 def _line(atlas: Atlas, entry: Entry, here: str) -> str:

@@ -47,7 +47,9 @@ def data_changelog_page() -> Page:
         "`xwalk compare HEAD~1 HEAD` in a copy of the project."
     )
     blocks = [
-        section(each.name, bullets(f"**{escape(part)}**: {escape(text.replace('`', ''))}" for part, text in each.changes))
+        section(
+            each.name, bullets(f"**{escape(part)}**: {escape(text.replace('`', ''))}" for part, text in each.changes)
+        )
         for each in held
     ]
     return Page(PATH, "Changes of the data", "\n\n".join([intro, *blocks]), "What changed in the data.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from xwalk.export import archive, bibliography, catalogue, graphs, index, jsonld, mappings, tables, workbook
@@ -12,7 +12,7 @@ from xwalk.export.catalogue import File
 from xwalk.names import Prefixes
 from xwalk.site.atlas import Atlas
 from xwalk.site.bibliography import BIBTEX, CSL
-from xwalk.site.markup import code, escape, link, outside, section, table
+from xwalk.site.markup import block, details, escape, link, outside, section, table
 from xwalk.site.page import Page, relative
 from xwalk.site.vocabulary import Triples, anchor
 from xwalk.turtle import write_canonical
@@ -25,17 +25,29 @@ _CREDIT = (
     "Tuchman, S., & Patrick, S. (2018), A National Landscape Scan of Personalized Learning in K-12 Education in the "
     "United States, iNACOL (CC BY 4.0), and from the United States Code."
 )
+_CHECK = (
+    "`sha256sum --check SHA256SUMS` in the folder of the files says whether each is whole. The same checksums stand in "
+    "the description for machines."
+)
+_TABLES = (
+    "Several values of one cell stand with “|” between them. In CSV, a cell that a spreadsheet would run as a formula "
+    "begins with an apostrophe. The table “columns” says what each column means."
+)
 _SAFE = re.compile(r"[a-z][a-z0-9-]{0,40}")
 _DCTERMS = "http://purl.org/dc/terms/"
-#: The headings of the page, and how the paths of the files below each begin.
-_GROUPS = (
-    ("For a spreadsheet", ("data/xwalk.xlsx", "data/xwalk-csv.zip", "data/csv/")),
-    ("For a program that reads linked data", ("data/xwalk.ttl", "data/xwalk.nq", "data/xwalk.jsonld")),
-    ("Mapping sets", ("data/xwalk-sssom.zip", "data/sssom/")),
+#: What most readers want: the headings of the page, and the files below each.
+_FIRST = (
+    ("For a spreadsheet", ("data/xwalk.xlsx", "data/xwalk-csv.zip")),
+    (
+        "For a program that reads linked data",
+        ("data/xwalk.ttl", "data/xwalk.nq", "data/xwalk.jsonld", "data/xwalk-sssom.zip"),
+    ),
     ("For a reference manager", (BIBTEX, CSL)),
     ("For a program that reads SQLite", ("data/xwalk.sqlite",)),
-    ("What this page says, for machines", ("data/dcat",)),
+    ("This list, for machines", ("data/dcat.ttl", "data/dcat.jsonld", "data/SHA256SUMS")),
 )
+#: Files that stand in an archive too: where they stand, and what they are.
+_ALONE = (("data/csv/", "Each table alone"), ("data/sssom/", "Each mapping set alone"))
 
 
 @lru_cache(maxsize=1)
@@ -48,8 +60,7 @@ def exported(atlas: Atlas) -> tuple[File, ...]:
     described = catalogue.dcat(BASE, _about(atlas), files)
     prefixes = Prefixes(catalogue.PREFIXES)
     turtle = write_canonical(described, prefixes, {}).encode()
-    return (
-        *files,
+    files += [
         File("data/dcat.ttl", "Description of the files, in DCAT as Turtle", "text/turtle", turtle),
         File(
             "data/dcat.jsonld",
@@ -57,7 +68,8 @@ def exported(atlas: Atlas) -> tuple[File, ...]:
             "application/ld+json",
             jsonld.to_jsonld(described, prefixes),
         ),
-    )
+    ]
+    return (*files, File("data/SHA256SUMS", "The checksums of all files", "text/plain", catalogue.to_sums(files)))
 
 
 def download_files(atlas: Atlas) -> Iterator[tuple[str, bytes]]:
@@ -173,23 +185,31 @@ def downloads_page(atlas: Atlas) -> Page:
         ),
         f"> Credit: {escape(about['Credit'])}",
     ]
-    for heading, starts in _GROUPS:
-        held = [file for start in starts for file in files if file.path.startswith(start)]
-        blocks.append(section(heading, table(("File", "What it is", "Size", "SHA-256"), map(_row, held))))
+    for heading, paths in _FIRST:
+        held = [file for path in paths for file in files if file.path == path]
+        blocks.append(section(heading, _list(held)))
+    alone = [
+        details(f"{words} ({len(held)})", _list(held)) for start, words in _ALONE if (held := _below(files, start))
+    ]
+    blocks.append(section("File by file", *alone))
+    sums = next(file for file in files if file.path == "data/SHA256SUMS").content.decode()
     blocks.append(
-        section(
-            "How to check a file",
-            "The checksum of a file that you have should equal the one beside it here: `sha256sum xwalk.ttl` "
-            "prints it. In a table, several values of one cell stand with “|” between them, and a cell that a "
-            "spreadsheet would run as a formula begins with an apostrophe.",
-        )
+        section("How to check a file", _CHECK, details("The SHA-256 checksum of each file", block(sums.strip())))
     )
+    blocks.append(section("How to read a table", _TABLES))
     return Page(PATH, "Downloads", "\n\n".join(blocks), "The data whole, in every common form, with size and checksum.")
 
 
-def _row(file: File) -> tuple[str, ...]:
-    name = file.path.rpartition("/")[2]
-    return (link(name, relative(file.path, PATH)), escape(file.title), _size(len(file.content)), code(file.sha256))
+def _below(files: Iterable[File], start: str) -> list[File]:
+    return [file for file in files if file.path.startswith(start)]
+
+
+def _list(files: Iterable[File]) -> str:
+    rows = [
+        (link(file.path.rpartition("/")[2], relative(file.path, PATH)), escape(file.title), _size(len(file.content)))
+        for file in files
+    ]
+    return table(("File", "What it is", "Size"), rows)
 
 
 def _size(count: int) -> str:

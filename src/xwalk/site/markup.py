@@ -67,6 +67,12 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(lines)
 
 
+def facts(rows: Iterable[tuple[str, str]]) -> str:
+    """Names, as text, and what stands behind each, as Markdown on one line."""
+    lines = [f'<dt>{escape(name)}</dt><dd markdown="span">{said}</dd>' for name, said in rows if said]
+    return "\n".join(['<dl class="xw-facts" markdown="1">', *lines, "</dl>"]) if lines else ""
+
+
 def bullets(items: Iterable[str]) -> str:
     """A list; its items are Markdown on one line."""
     return "\n".join(f"- {item}" for item in items)

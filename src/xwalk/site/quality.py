@@ -130,4 +130,7 @@ def _unknown(atlas: Atlas) -> str:
 
 
 def _of(count: int, total: int) -> str:
-    return f"{count:,} of {total:,} ({count / total:.0%})" if total else "0"
+    if not total:
+        return "0"
+    share = "less than 1%" if 0 < count / total < 0.005 else f"{count / total:.0%}"
+    return f"{count:,} of {total:,} ({share})"

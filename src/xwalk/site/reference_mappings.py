@@ -8,7 +8,7 @@ from xwalk import sssom
 from xwalk.export.mappings import set_names
 from xwalk.names import Prefixes
 from xwalk.site.atlas import Atlas
-from xwalk.site.markup import badge, code, escape, link, outside, table
+from xwalk.site.markup import badge, code, escape, facts, link, outside, table
 from xwalk.site.page import Page, relative
 from xwalk.site.vocabulary import Vocabulary, anchor
 
@@ -84,10 +84,10 @@ def _title(mappings: sssom.MappingSet) -> str:
 
 def _metadata(mappings: sssom.MappingSet, name: str, here: str) -> str:
     held = {**mappings.metadata, "rule_set": mappings.rule_set}
-    rows = [(f"**{words}**", escape(str(held[slot]))) for words, slot in _HEAD if held.get(slot)]
+    rows = [(words, escape(str(held[slot]))) for words, slot in _HEAD if held.get(slot)]
     file = f"data/sssom/{anchor(name)}.sssom.tsv"
-    rows.append(("**Download**", link(f"{anchor(name)}.sssom.tsv", relative(file, here))))
-    return table(("", ""), rows)
+    rows.append(("Download", link(f"{anchor(name)}.sssom.tsv", relative(file, here))))
+    return facts(rows)
 
 
 def _row(atlas: Atlas, vocabulary: Vocabulary, row: sssom.Row, names: Prefixes, here: str) -> tuple[str, ...]:

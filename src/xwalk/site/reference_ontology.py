@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from xwalk.names import OWL, RDFS, SKOS, XWALK
 from xwalk.rdf import LITERAL, Value
 from xwalk.site.atlas import Atlas
-from xwalk.site.markup import bullets, code, escape, link, section, table
+from xwalk.site.markup import bullets, code, details, escape, facts, link, section, table
 from xwalk.site.page import Page, relative
 from xwalk.site.reference_shapes import shape_link
 from xwalk.site.shapes import Shape
@@ -84,6 +84,7 @@ def _entry(atlas: Atlas, vocabulary: Vocabulary, term: Term, shapes: Sequence[Sh
     rows += [("Example", _example(atlas, value.text, here)) for value in term.said.get(SKOS + "example", ())]
     notes = [escape(value.text) for value in term.said.get(SKOS + "scopeNote", ())]
     asked = bullets(shape_link(shape, here) for shape in shapes)
+    summary = f"What {len(shapes)} shapes ask of it" if len(shapes) > 1 else "What a shape asks of it"
     return "\n\n".join(
         filter(
             None,
@@ -91,8 +92,8 @@ def _entry(atlas: Atlas, vocabulary: Vocabulary, term: Term, shapes: Sequence[Sh
                 heading(term.label, term.name, 2),
                 escape(term.text(SKOS + "definition")),
                 *notes,
-                table(("", ""), [(f"**{words}**", said) for words, said in rows]),
-                f"What the shapes ask:\n\n{asked}" if asked else "",
+                facts(rows),
+                details(summary, asked),
             ),
         )
     )

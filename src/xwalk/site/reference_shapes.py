@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from xwalk.site.markup import bullets, code, escape, link, table
+from xwalk.site.markup import bullets, code, escape, facts, link
 from xwalk.site.page import Page, relative
 from xwalk.site.shapes import Shape
 from xwalk.site.vocabulary import Vocabulary, anchor, heading
@@ -47,14 +47,14 @@ def _title(file: str) -> str:
 
 
 def _entry(vocabulary: Vocabulary, shape: Shape, here: str) -> str:
-    rows = [(f"**{words.capitalize()}**", _names(vocabulary, names, here)) for words, names in shape.targets]
+    rows = [(words.capitalize(), _names(vocabulary, names, here)) for words, names in shape.targets]
     if shape.path:
-        rows.append(("**Looks at**", code(shape.path)))
-    rows += [("**Asks**", "; ".join(escape(each) for each in shape.asks))] if shape.asks else []
+        rows.append(("Looks at", code(shape.path)))
+    rows += [("Asks", "; ".join(escape(each) for each in shape.asks))] if shape.asks else []
     if shape.severity != "error":
-        rows.append(("**Where it does not fit**", "a warning, not an error"))
+        rows.append(("Where it does not fit", "a warning, not an error"))
     said = f"> {escape(shape.message)}" if shape.message else ""
-    return "\n\n".join(filter(None, (heading(shape.label, shape.name, 2), table(("", ""), rows) if rows else "", said)))
+    return "\n\n".join(filter(None, (heading(shape.label, shape.name, 2), facts(rows), said)))
 
 
 def _names(vocabulary: Vocabulary, names: Sequence[str], here: str) -> str:
