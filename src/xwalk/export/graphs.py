@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from xwalk.names import Prefixes
+from xwalk.names import RDF, Prefixes
 from xwalk.rdf import Triple, from_quad, to_quad
 from xwalk.store import Store
+
+_TYPE = RDF + "type"
 
 
 class Graph(NamedTuple):
@@ -42,8 +44,10 @@ def union(some: Iterable[Graph]) -> list[Triple]:
 
 
 def _in_order(triples: Iterable[Triple]) -> list[Triple]:
-    """Triples by subject, those of blank nodes last."""
-    return sorted(triples, key=lambda triple: (triple.subject.startswith("_:"), triple))
+    """Triples by subject, what it is first; those of blank nodes last."""
+    return sorted(
+        triples, key=lambda each: (each.subject.startswith("_:"), each.subject, each.predicate != _TYPE, each)
+    )
 
 
 def to_turtle(triples: Sequence[Triple], prefixes: Prefixes) -> bytes:
