@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     import typer
 
 
+#: What a value is called where the option has no word of its own.
+_VALUES = {name: "NUMBER" for kind in ("integer", "float", "int") for name in (kind, f"{kind} range")}
+
+
 def describe(app: typer.Typer) -> list[Command]:
     """Every command of an application, in the order of its help.
 
@@ -43,7 +47,9 @@ def _commands(command: Any, words: tuple[str, ...]) -> Iterator[Command]:
 
 
 def _parameter(each: Any) -> Parameter:
-    default = "" if each.default is None or each.default is False or callable(each.default) else str(each.default)
+    default = "" if each.default in (None, False) or callable(each.default) else str(each.default)
+    if each.default is True:
+        default = each.opts[0]
     return Parameter(_typed(each), getattr(each, "help", None) or "", default, bool(each.required))
 
 
@@ -57,5 +63,5 @@ def _typed(each: Any) -> str:
     if each.is_flag:
         return names
     choices = getattr(each.type, "choices", None)
-    value = each.metavar or ("|".join(map(str, choices)) if choices else each.type.name.upper().replace(" RANGE", ""))
+    value = each.metavar or ("|".join(map(str, choices)) if choices else _VALUES.get(each.type.name, "TEXT"))
     return f"{names} {value}"

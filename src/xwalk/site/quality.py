@@ -78,7 +78,9 @@ def _statements(atlas: Atlas) -> str:
     held = Counter(each.status for each in atlas.knowledge.statements())
     rows = [(badge(name), _of(held[name], held.total()), escape(meaning)) for name, meaning in _STATUSES]
     denied = len(atlas.knowledge.denials())
+    inside = sum(not each.rule_set for each in atlas.knowledge.statements())
     note = (
+        f"{inside} of them stand with the record whose source says them, the others in mapping sets. "
         f"{denied} of them say that something is not so. What is derived is no statement: it follows by rule when "
         "somebody asks, and each answer shows its route."
     )

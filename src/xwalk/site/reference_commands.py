@@ -51,4 +51,4 @@ def _parameters(what: str, held: Sequence[Parameter]) -> str:
         )
         for each in held
     ]
-    return table((what, "What it does", "Left out"), rows) if rows else ""
+    return table((what, "What it does", "If left out"), rows) if rows else ""
