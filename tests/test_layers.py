@@ -31,6 +31,7 @@ FLOORS = (
     ("compose",),
     ("questions",),
     ("render",),
+    ("export",),
     ("site",),
     ("cli",),
     ("__main__",),
@@ -39,12 +40,12 @@ FOLDERS = {path.name for path in SOURCE.iterdir() if any(path.glob("*.py"))}
 #: ``check`` stands beside the questions: over the sources, the index and the routes, under the renderers.
 CHECK_MAY_IMPORT = {name for names in FLOORS[: FLOORS.index(("compose",))] for name in names} | {"check"}
 #: Who may show what ``check`` reports, and who may start it.
-MAY_IMPORT_CHECK = {"render.as_findings", "cli", "cli.curate"}
+MAY_IMPORT_CHECK = {"render.as_findings", "site.quality", "cli", "cli.curate"}
 #: Who needs whom on one floor.
 SAME_FLOOR = {("knowledge", "rules")}
 #: Modules over their own libraries: what only some commands need, and where it may be imported at all.
 LIBRARIES = {
-    "pyoxigraph": {"rdf", "turtle", "store", "questions.query_child"},
+    "pyoxigraph": {"rdf", "turtle", "store", "questions.query_child", "export.graphs"},
     "rdflib": {"check.shapes", "questions.query"},
     "pyshacl": {"check.shapes"},
     "yaml": {"sssom"},

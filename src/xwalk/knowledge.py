@@ -216,6 +216,10 @@ class Knowledge:
         )
         return [_statement(row) for row in rows]
 
+    def statements(self) -> list[Statement]:
+        """Every given statement, in the order of the sources."""
+        return [_statement(row) for row in self.db.execute(f"{_STATEMENT} ORDER BY id")]
+
     def denials(self) -> list[Statement]:
         """Every statement that is denied."""
         return [_statement(row) for row in self.db.execute(f"{_STATEMENT} WHERE negated = 1 ORDER BY id")]

@@ -27,10 +27,12 @@ OutOption = Annotated[
 @site.command(epilog="Examples: xwalk site build · xwalk site build -o public --kb my-pack")
 def build(out: OutOption = Path("site"), kb: KbOption = None) -> None:
     """Build the whole site: pages, search index and data."""
+    from xwalk.cli import command_app
+    from xwalk.cli.describe import describe
     from xwalk.packs import loaded_packs
     from xwalk.site.build import build as run_build
 
-    count = run_build(loaded_packs(kb or []), out, progress("building"))
+    count = run_build(loaded_packs(kb or []), out, progress("building"), commands=describe(command_app()))
     print(f"{count:,} pages in {out}; xwalk site serve shows them", file=sys.stderr)
 
 
@@ -65,7 +67,12 @@ def pages(
     kb: KbOption = None,
 ) -> None:
     """Write the Markdown tree alone, for MkDocs or another program that renders it."""
+    from xwalk.cli import command_app
+    from xwalk.cli.describe import describe
+    from xwalk.packs import loaded_packs
     from xwalk.site.build import PAGES, write_pages
 
-    count = write_pages(open_packs(kb), out, progress("writing"))
+    packs = loaded_packs(kb or [])
+    commands = describe(command_app())
+    count = write_pages(open_packs(kb), out, progress("writing"), packs=packs, commands=commands)
     print(f"{count:,} pages in {out / PAGES}", file=sys.stderr)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from functools import cached_property
 
 from xwalk.knowledge import Knowledge, Record, Statement
 from xwalk.names import list_words
+from xwalk.packs import Pack
 from xwalk.questions.answers import Evidence, Step
 from xwalk.questions.funding import Funding, funding
 from xwalk.questions.parts import Parts
+from xwalk.site.command import Command
 from xwalk.site.markup import badge, escape, link, outside
 from xwalk.site.page import relative
+from xwalk.store import Store, load
 
 #: Names of pages and folders that are no record's; a pack whose prefix is one of them stands under ``pack-`` and it.
 RESERVED = frozenset(
@@ -23,8 +27,11 @@ RESERVED = frozenset(
         "answer",
         "ask",
         "assets",
+        "bibliography",
         "brief",
+        "briefs",
         "data",
+        "data-changelog",
         "decisions",
         "findings",
         "index",
@@ -44,10 +51,14 @@ class Atlas:
 
     Args:
         knowledge: The knowledge base.
+        packs: The packs that it is compiled from; without them nothing that is made from their files has a page.
+        commands: What the command line says of itself.
     """
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, packs: Sequence[Pack] = (), commands: Sequence[Command] = ()) -> None:
         self.knowledge = knowledge
+        self.packs = packs
+        self.commands = commands
         self.parts = Parts(knowledge)
         self._statements: dict[int, list[Statement]] = {}
         self._funding: dict[tuple[int, str | None], Funding] = {}
@@ -56,6 +67,11 @@ class Atlas:
     def records(self) -> list[Record]:
         """Every record that has a page, by kind and name."""
         return [record for kind in sorted(self.knowledge.kinds) for record in self.knowledge.of_kind(kind)]
+
+    @cached_property
+    def store(self) -> Store:
+        """What the files of the packs say."""
+        return load(self.packs)
 
     @cached_property
     def labels(self) -> dict[str, str]:

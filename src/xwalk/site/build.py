@@ -16,6 +16,7 @@ from xwalk.errors import UsageError, XwalkError
 from xwalk.index.cache import open_index
 from xwalk.knowledge import Knowledge
 from xwalk.packs import Pack, embedded_root
+from xwalk.site.command import Command
 from xwalk.site.data import data
 from xwalk.site.pages import tree
 
@@ -25,13 +26,22 @@ PAGES, THEME = Path("build/pages"), Path("build/theme")
 Tick = Callable[[str], None]
 
 
-def write_pages(knowledge: Knowledge, work: Path, tick: Tick = lambda _: None) -> int:
+def write_pages(
+    knowledge: Knowledge,
+    work: Path,
+    tick: Tick = lambda _: None,
+    *,
+    packs: Sequence[Pack] = (),
+    commands: Sequence[Command] = (),
+) -> int:
     """Write the Markdown tree, hand-written and generated, and the theme, below a folder.
 
     Args:
         knowledge: The knowledge base.
         work: The folder; what stands in its ``build/pages`` and ``build/theme`` is replaced.
         tick: Called with the name of each step.
+        packs: The packs that it is compiled from, for the reference, the quality page and the downloads.
+        commands: What the command line says of itself, for its reference.
 
     Returns:
         The number of generated pages.
@@ -43,16 +53,17 @@ def write_pages(knowledge: Knowledge, work: Path, tick: Tick = lambda _: None) -
     with as_file(files("xwalk.site") / "theme") as theme:
         shutil.copytree(theme, work / THEME)
     tick("pages of records")
-    return _write(tree(knowledge), work / PAGES)
+    return _write(tree(knowledge, packs, commands), work / PAGES)
 
 
-def build(packs: Sequence[Pack], out: Path, tick: Tick = lambda _: None) -> int:
+def build(packs: Sequence[Pack], out: Path, tick: Tick = lambda _: None, *, commands: Sequence[Command] = ()) -> int:
     """Build the site into a folder, in place of what stands there.
 
     Args:
         packs: The packs whose knowledge the site shows, the first named first.
         out: The folder of the site. It is replaced in one step at the end: an interrupted build changes nothing.
         tick: Called with the name of each step.
+        commands: What the command line says of itself, for its reference.
 
     Raises:
         UsageError: The folder holds something that is not a site.
@@ -66,7 +77,7 @@ def build(packs: Sequence[Pack], out: Path, tick: Tick = lambda _: None) -> int:
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as folder:
         work = Path(folder)
-        count = write_pages(knowledge, work, tick)
+        count = write_pages(knowledge, work, tick, packs=packs, commands=commands)
         shutil.copy(embedded_root() / "mkdocs.yml", work / "mkdocs.yml")
         site = work / "site"
         environment = os.environ | {"SOURCE_DATE_EPOCH": str(_epoch(knowledge)), "NO_MKDOCS_2_WARNING": "1"}
@@ -82,13 +93,13 @@ def build(packs: Sequence[Pack], out: Path, tick: Tick = lambda _: None) -> int:
 
 
 def _write(files: Iterable[tuple[str, bytes]], folder: Path) -> int:
-    """Write files below a folder, and count them."""
+    """Write files below a folder, and count those that are pages."""
     count = 0
     for path, text in files:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(text)
-        count += 1
+        count += path.endswith(".md")
     return count
 
 

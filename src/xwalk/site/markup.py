@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from html import escape as html_escape
 
 from xwalk.render.paper import clean
 
@@ -48,6 +49,12 @@ def code(text: str) -> str:
     return f"<code>{escape(text)}</code>"
 
 
+def block(text: str) -> str:
+    """Several lines as they are typed: a command, a query, a file."""
+    lines = (html_escape(clean(line), quote=False) for line in text.split("\n"))
+    return '<pre tabindex="0"><code>{}</code></pre>'.format("\n".join(lines))
+
+
 def badge(status: str) -> str:
     """How a statement is known, as a word with a mark of its own."""
     return f'<span class="xw-status xw-{escape(status)}">{escape(status)}</span>' if status else ""
@@ -58,6 +65,12 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [f"| {' | '.join(map(escape, header))} |", f"|{' --- |' * len(header)}"]
     lines += [f"| {' | '.join(cell or ' ' for cell in row)} |" for row in rows]
     return "\n".join(lines)
+
+
+def facts(rows: Iterable[tuple[str, str]]) -> str:
+    """Names, as text, and what stands behind each, as Markdown on one line."""
+    lines = [f'<dt>{escape(name)}</dt><dd markdown="span">{said}</dd>' for name, said in rows if said]
+    return "\n".join(['<dl class="xw-facts" markdown="1">', *lines, "</dl>"]) if lines else ""
 
 
 def bullets(items: Iterable[str]) -> str:

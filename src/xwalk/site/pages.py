@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from xwalk.knowledge import Knowledge
+from xwalk.packs import Pack
+from xwalk.site.a_to_z import a_to_z_pages
 from xwalk.site.atlas import Atlas
+from xwalk.site.bibliography import bibliography_page
+from xwalk.site.briefs import brief_files, brief_pages
+from xwalk.site.command import Command
+from xwalk.site.data_changelog import data_changelog_page
+from xwalk.site.downloads import download_files, downloads_page
 from xwalk.site.findings import findings_pages
 from xwalk.site.framework import framework_pages
 from xwalk.site.kinds import kind_pages
+from xwalk.site.llms import llms_file
 from xwalk.site.markup import escape
 from xwalk.site.matrix import matrix_pages
 from xwalk.site.money import money_pages
 from xwalk.site.page import Page
+from xwalk.site.quality import quality_page
 from xwalk.site.records import record_pages
+from xwalk.site.reference import reference_pages
 from xwalk.site.states import states_pages
 from xwalk.site.tooltips import Glossary
 from xwalk.site.topics import topics_pages
@@ -29,12 +39,37 @@ def pages(atlas: Atlas) -> Iterator[Page]:
     yield from states_pages(atlas)
     yield from framework_pages(atlas)
     yield from money_pages(atlas)
+    yield from a_to_z_pages(atlas)
+    yield bibliography_page(atlas)
+    yield from brief_pages(atlas)
+    yield data_changelog_page()
+    if atlas.packs:
+        yield from reference_pages(atlas)
+        yield quality_page(atlas)
+        yield downloads_page(atlas)
 
 
-def tree(knowledge: Knowledge) -> Iterator[tuple[str, bytes]]:
-    """Every generated Markdown file: its path below the folder of pages, and its bytes."""
-    atlas = Atlas(knowledge)
+def files(atlas: Atlas) -> Iterator[tuple[str, bytes]]:
+    """Every file that pages offer for download: its path below the folder of pages, and its bytes."""
+    yield from download_files(atlas)
+    yield from brief_files(atlas)
+    yield llms_file(atlas)
+
+
+def tree(
+    knowledge: Knowledge, packs: Sequence[Pack] = (), commands: Sequence[Command] = ()
+) -> Iterator[tuple[str, bytes]]:
+    """Every generated file, Markdown and what it links to: its path below the folder of pages, and its bytes.
+
+    Args:
+        knowledge: The knowledge base.
+        packs: The packs that it is compiled from, for what is made from their files; without them there is none.
+        commands: What the command line says of itself.
+    """
+    atlas = Atlas(knowledge, packs, commands)
     end = f'\n<p class="xw-fine" markdown="0">{escape(atlas.fine_print)}</p>\n'
     glossary = Glossary(atlas)
     for page in map(glossary.mark, pages(atlas)):
         yield page.file, (page.markdown(escape(page.title)) + end).encode()
+    if packs:
+        yield from files(atlas)
