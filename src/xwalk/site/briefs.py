@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from xwalk.knowledge import Record
 from xwalk.questions.brief import brief
+from xwalk.questions.brief_document import Block, Heading, Inline, Items, Mark, Paragraph, Source, Sources, Table
 from xwalk.questions.brief_lines import Brief
-from xwalk.render.brief_document import Block, Heading, Inline, Items, Mark, Paragraph, Source, Sources, Table, document
+from xwalk.questions.brief_writing import document
 from xwalk.render.brief_docx import docx
 from xwalk.site.atlas import Atlas
 from xwalk.site.markup import bullets, code, escape, link, outside, table
