@@ -9,6 +9,7 @@ from xwalk.site.svg import strip
 
 #: How long an open arrow is: it says “from here on”, and not how far.
 _ARROW = 26
+#: The height of a line; the style sheet gives it too.
 _HIGH = 22
 _MIDDLE = _HIGH / 2
 
@@ -83,7 +84,7 @@ def share_strip(number: Number, words: str) -> str:
     """
     shape = _SHAPES.get(number.comparator, "dot")
     drawn = _range(number) if shape == "range" else _point(number.value, shape)
-    return strip(number.words, f"{words}, on a line from 0 to 100 percent.", _HIGH, [drawn])
+    return strip(number.words, words, [drawn])
 
 
 def _range(number: Number) -> str:

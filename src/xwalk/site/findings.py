@@ -139,11 +139,11 @@ def _row(explorer: _Explorer, finding: Record) -> str:
         "respondent": explorer.value(finding, "respondent"),
         "grades": explorer.value(finding, "gradeBand"),
         "areas": "|".join(explorer.areas(finding)),
-        "type": explorer.value(finding, "type"),
+        "type": explorer.value(finding, "type") or "finding",
     }
     data = "".join(f' data-{name}="{attribute(value)}"' for name, value in facets.items() if value)
     return (
-        f'<tr class="xw-finding"{data}><th scope="row">{link}<small>{_asked(explorer, finding)}</small>'
+        f'<tr{data}><th scope="row">{link}<small>{_asked(explorer, finding)}</small>'
         f"{_care(explorer, finding)}</th><td>{_says(explorer, finding)}</td></tr>"
     )
 

@@ -15,7 +15,7 @@ from xwalk.site.markup import badge, bullets, details, escape, section, table
 from xwalk.site.money_flow import Amount, Flow, Tier, amount_words, flow, holders_words, money_statements
 from xwalk.site.money_picture import flow_picture
 from xwalk.site.page import Page
-from xwalk.site.programs import by_program, slug
+from xwalk.site.programs import by_program, slug, top
 from xwalk.site.svg import beside
 
 PATH = "money"
@@ -46,19 +46,11 @@ def _overview(atlas: Atlas, flows: Sequence[Flow], programs: dict[Record | None,
         )
         for each in flows
     ]
-    alone = len(programs.get(None, []))
     blocks = [
         _intro(len(flows)),
         table(["Program", "Who receives", "Provisions", "Provisions that name a use", "Shares and sums"], rows),
         section("What each is", *(_what(atlas, each.program) for each in flows)),
-        section(
-            "Law that brings no money",
-            f"{plural(alone, 'provision')} read here belong to no program: State plans, assessments, accountability "
-            "and the innovative assessment demonstration. They require or allow, and name no money of their own. The "
-            "[coverage matrix](matrix/no-program.md) shows which topics they reach."
-            if alone
-            else "",
-        ),
+        section("Law that brings no money of its own", _without_money(atlas, programs.get(None, []))),
         section("Reach of each program", "The [coverage matrix](matrix.md) shows which topics each program reaches."),
     ]
     return Page(
@@ -76,6 +68,18 @@ def _intro(number: int) -> str:
         "shows the way of the money: who reserves, who receives, and which limits apply at which step. What Congress "
         "appropriated in a year was not read."
     )
+
+
+def _without_money(atlas: Atlas, provisions: Sequence[Record]) -> str:
+    """The sections of the law whose provisions belong to no program."""
+    if not provisions:
+        return ""
+    sections = {section_of.name: section_of for section_of in (top(atlas.knowledge, each) for each in provisions)}
+    said = (
+        f"{plural(len(provisions), 'provision')} read here belong to no program. They require, allow or define, and "
+        "name no money of their own. The [coverage matrix](matrix/no-program.md) shows which topics they reach."
+    )
+    return f"{said}\n\n{bullets(atlas.link(each, PATH, atlas.name(each)) for each in sections.values())}"
 
 
 def _what(atlas: Atlas, program: Record) -> str:

@@ -135,13 +135,13 @@ def _backing(atlas: Atlas, duty: Duty, here: str) -> str:
 
 
 def backing_by_record(duties: Sequence[Duty], *, as_such: bool) -> list[tuple[Record, list[Duty], list[Answer]]]:
-    """What some duties name, as such or not, with those duties and the provisions whose money reaches it.
+    """What some duties name, as such or not, with those duties and the answers whose money reaches it.
 
     Args:
         duties: Requirements and pilots.
         as_such: Whether the duty names the thing itself, and not only as a purpose or in part.
     """
-    found: dict[str, tuple[Record, list[Duty], dict[str, Answer]]] = {}
+    found: dict[str, tuple[Record, list[Duty], dict[tuple[str, str], Answer]]] = {}
     for duty in duties:
         for backing in duty.backing:
             if backing.as_such == as_such:
@@ -149,7 +149,7 @@ def backing_by_record(duties: Sequence[Duty], *, as_such: bool) -> list[tuple[Re
                 _, by, money = found.setdefault(record.name, (record, [], {}))
                 if duty not in by:
                     by.append(duty)
-                money.setdefault(backing.answer.record.name, backing.answer)
+                money.setdefault((backing.answer.record.name, backing.answer.relation), backing.answer)
     return [(record, by, list(money.values())) for record, by, money in found.values()]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from xwalk.knowledge import Record
 from xwalk.names import list_words
+from xwalk.questions.answers import Answer
 from xwalk.questions.brief_lines import plural
 from xwalk.questions.compare_states import (
     AREA,
@@ -163,7 +164,11 @@ def _money(atlas: Atlas, answer: States) -> str:
         (False, "It serves the same purpose; the rule names it only as a purpose or in part"),
     ):
         items = []
-        for record, duties, answers in backing_by_record(answer.duties, as_such=as_such):
+        for record, duties, held in backing_by_record(answer.duties, as_such=as_such):
+            first: dict[str, Answer] = {}
+            for each in held:
+                first.setdefault(each.record.name, each)
+            answers = list(first.values())
             shown = [
                 f"    - {atlas.link(each.record, PATH, each.sentence)} {badge(each.status)} {each.confidence:.2f}"
                 for each in answers[:_FEW]

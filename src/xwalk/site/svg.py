@@ -30,11 +30,9 @@ def beside(drawing: str, said: str) -> str:
     return f'<div class="xw-beside" markdown="1">\n\n{drawing}\n\n<div markdown="1">\n\n{said}\n\n</div>\n\n</div>'
 
 
-def strip(title: str, desc: str, height: int, marks: Iterable[str]) -> str:
-    """A picture that is as wide as its place: lengths along it are percentages, and text keeps its size."""
-    return (
-        f'<svg class="xw-strip" role="img" width="100%" height="{height}">{_named(title, desc)}{"".join(marks)}</svg>'
-    )
+def strip(title: str, desc: str, marks: Iterable[str]) -> str:
+    """A picture as wide as its place and as high as a line: lengths along it are percentages of 0 to 100."""
+    return f'<svg class="xw-strip" role="img">{_named(title, desc)}{"".join(marks)}</svg>'
 
 
 def _named(title: str, desc: str) -> str:

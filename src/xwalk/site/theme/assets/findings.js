@@ -1,7 +1,7 @@
 // Filters of the findings explorer. Without this script every finding is shown.
 (() => {
   const place = document.getElementById("xw-filters");
-  const rows = [...document.querySelectorAll("tr.xw-finding")];
+  const rows = [...document.querySelectorAll("tr[data-type]")];
   if (!place || !rows.length) return;
 
   const filters = [
@@ -45,11 +45,11 @@
       shown += row.hidden ? 0 : 1;
     });
     document.querySelectorAll("table.xw-shares").forEach((table) => {
-      const held = [...table.querySelectorAll("tr.xw-finding")];
+      const held = [...table.querySelectorAll("tr[data-type]")];
       if (!held.length) return;
       table.hidden = held.every((row) => row.hidden);
       table.querySelectorAll("tbody").forEach((body) => {
-        body.hidden = [...body.querySelectorAll("tr.xw-finding")].every((row) => row.hidden);
+        body.hidden = [...body.querySelectorAll("tr[data-type]")].every((row) => row.hidden);
       });
     });
     count.textContent = `${shown} of ${rows.length} findings shown`;
