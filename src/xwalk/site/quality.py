@@ -18,7 +18,7 @@ _STATUSES = (
     ("suggested", "A machine proposed it and nobody reviewed it; never in an answer unless asked for."),
 )
 _VERIFIED = (
-    ("machine", "Found by machine", "A program finds the quoted words once, in the part of the source that is cited."),
+    ("machine", "Found by machine", "A program found the quoted words once, in the part of the source that is cited."),
     ("read", "Read", "A copy of the text was read, and the record names it; no program checked it again."),
     ("unverified", "Not verified", "Nobody saw the text. Nothing that is stated rests on such a passage alone."),
 )
