@@ -28,7 +28,7 @@ from xwalk.site.bibliography import bibliography_page
 from xwalk.site.briefs import brief_files, brief_pages
 from xwalk.site.build import build
 from xwalk.site.data_changelog import data_changelog_page
-from xwalk.site.downloads import download_files, downloads_page
+from xwalk.site.downloads import BASE, download_files, downloads_page
 from xwalk.site.llms import llms_file
 from xwalk.site.page import Page
 from xwalk.site.quality import quality_page
@@ -147,6 +147,11 @@ def test_the_downloads_hold_every_form(atlas: Atlas, files: dict[str, bytes]) ->
     assert {f"data/xwalk.{end}" for end in ends} | {"data/dcat.ttl", "data/dcat.jsonld"} <= files.keys()
     with zipfile.ZipFile(io.BytesIO(files["data/xwalk-sssom.zip"])) as archive:
         assert {name.rpartition("/")[2] for name in archive.namelist()} == sets
+
+
+def test_the_files_are_described_at_the_address_of_the_site() -> None:
+    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    assert f"site_url: {BASE}\n" in settings
 
 
 def test_the_changelog_of_the_data_leaves_out_the_program() -> None:
