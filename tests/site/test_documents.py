@@ -8,16 +8,17 @@ import re
 import shutil
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from conftest import MINI_ONTOLOGY, ROOT
 
 from xwalk.check.run import check
 from xwalk.cli import command_app
 from xwalk.cli.describe import describe
+from xwalk.index.cache import open_index
 from xwalk.knowledge import Knowledge
 from xwalk.packs import loaded_packs
 from xwalk.questions.brief import brief
@@ -27,7 +28,7 @@ from xwalk.site.bibliography import bibliography_page
 from xwalk.site.briefs import brief_files, brief_pages
 from xwalk.site.build import build
 from xwalk.site.data_changelog import data_changelog_page
-from xwalk.site.downloads import download_files, downloads_page
+from xwalk.site.downloads import BASE, download_files, downloads_page
 from xwalk.site.llms import llms_file
 from xwalk.site.page import Page
 from xwalk.site.quality import quality_page
@@ -148,6 +149,11 @@ def test_the_downloads_hold_every_form(atlas: Atlas, files: dict[str, bytes]) ->
         assert {name.rpartition("/")[2] for name in archive.namelist()} == sets
 
 
+def test_the_files_are_described_at_the_address_of_the_site() -> None:
+    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    assert f"site_url: {BASE}\n" in settings
+
+
 def test_the_changelog_of_the_data_leaves_out_the_program() -> None:
     body = data_changelog_page().body
     assert "**knowledge base**" in body
@@ -164,6 +170,29 @@ def test_llms_txt_points_to_pages_that_are_there(atlas: Atlas, built_site: Path)
 def test_no_pack_may_take_the_name_of_a_page() -> None:
     taken = {"a-to-z", "bibliography", "brief", "briefs", "data", "data-changelog", "downloads", "quality", "reference"}
     assert taken <= RESERVED
+
+
+HOSTILE = """
+@prefix dish: <https://example.org/food/dish/> .
+@prefix ex: <https://example.org/food/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+dish:soup a ex:Dish ; skos:prefLabel "<script>alert(1)</script> *a* [b](javascript:c)"@en ;
+    skos:altLabel "<img src=x onerror=alert(2)>"@en .
+"""
+
+
+def test_text_and_kinds_of_a_pack_stay_text_and_inside_the_folder(write_pack: Callable[..., Path]) -> None:
+    ontology = MINI_ONTOLOGY.replace('xwalk:kind "dish"', 'xwalk:kind "../../dish"')
+    packs = loaded_packs([write_pack({"kb/dishes.ttl": HOSTILE}, ontology=ontology)])
+    atlas = Atlas(Knowledge(open_index(packs)), packs)
+    body = "\n".join(page.body for page in a_to_z_pages(atlas))
+    assert "alert(1)" in body
+    assert "alert(2)" in body
+    assert re.findall(r"<(?!/?(?:p|span)\b)[a-z]+", body) == []
+    assert "](javascript" not in body
+    assert "*a*" not in body
+    paths = [path for path, _ in download_files(atlas)]
+    assert [path for path in paths if ".." in path or not re.fullmatch(r"data/[A-Za-z0-9./-]+", path)] == []
 
 
 # The built site
@@ -212,6 +241,22 @@ def test_every_brief_prints_on_two_sheets(built_site: Path, browser: Any) -> Non
     page.close()
     assert len(sheets) == 48
     assert {name: count for name, count in sheets.items() if count > 2} == {}
+
+
+def test_nothing_of_a_printed_brief_stands_outside_of_the_sheet(built_site: Path, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 740, "height": 900})
+    page.emulate_media(media="print")
+    page.goto((built_site / "brief" / "flexible-pacing--vt" / "index.html").as_uri())
+    outside = page.evaluate(
+        """() => {
+            const frame = document.querySelector(".xw-brief").getBoundingClientRect();
+            const parts = [...document.querySelectorAll(".xw-brief :is(p, li, table, td, th)")];
+            const boxes = parts.map((part) => part.getBoundingClientRect());
+            return boxes.filter((box) => box.left < frame.left - 1 || box.right > frame.right + 1).length;
+        }"""
+    )
+    page.close()
+    assert outside == 0
 
 
 def test_what_is_not_there_has_a_page_with_search_and_a_to_z(built_site: Path) -> None:

@@ -10,7 +10,7 @@ from xwalk.names import RDF, XSD
 from xwalk.rdf import LITERAL, Triple, Value, iri, literal
 
 DCAT, DCTERMS, SPDX = "http://www.w3.org/ns/dcat#", "http://purl.org/dc/terms/", "http://spdx.org/rdf/terms#"
-FOAF, SCHEMA = "http://xmlns.com/foaf/0.1/", "https://schema.org/"
+FOAF = "http://xmlns.com/foaf/0.1/"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 #: The prefixes that a description uses.
 PREFIXES = {

@@ -33,6 +33,7 @@ _TABLES = (
     "Several values of one cell stand with “|” between them. In CSV, a cell that a spreadsheet would run as a formula "
     "begins with an apostrophe. The table “columns” says what each column means."
 )
+_WHOLE = "Records, statements, ontology and rules in one graph"
 _SAFE = re.compile(r"[a-z][a-z0-9-]{0,40}")
 _DCTERMS = "http://purl.org/dc/terms/"
 #: What most readers want: the headings of the page, and the files below each.
@@ -102,16 +103,16 @@ def _graphs(atlas: Atlas) -> Iterator[File]:
     held = graphs.graphs(atlas.store)
     whole = graphs.union(held)
     prefixes = atlas.store.prefixes
-    yield File("data/xwalk.ttl", "Everything in one graph, as Turtle", "text/turtle", graphs.to_turtle(whole, prefixes))
+    yield File("data/xwalk.ttl", f"{_WHOLE}, as Turtle", "text/turtle", graphs.to_turtle(whole, prefixes))
     yield File(
         "data/xwalk.nq",
-        "Everything, one graph a source file, as N-Quads",
+        "The same, one graph a source file, as N-Quads",
         "application/n-quads",
         graphs.to_nquads(held),
     )
     yield File(
         "data/xwalk.jsonld",
-        "Everything in one graph, as JSON-LD",
+        f"{_WHOLE}, as JSON-LD",
         "application/ld+json",
         jsonld.to_jsonld(whole, prefixes),
     )
@@ -175,8 +176,8 @@ def downloads_page(atlas: Atlas) -> Page:
     files = exported(atlas)
     blocks = [
         (
-            "The whole knowledge base, in the form that your program reads. All files say the same; they are made "
-            "from one source when this site is built."
+            "The whole knowledge base, in the form that your program reads. All files are made from one source when "
+            "this site is built."
         ),
         (
             f"Release {escape(about['Release'])} of {escape(about['Date'])}. Licence: "

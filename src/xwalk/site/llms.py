@@ -42,7 +42,7 @@ def llms_file(atlas: Atlas) -> tuple[str, bytes]:
         "",
         "## Data",
         "",
-        "- [Turtle](data/xwalk.ttl): everything in one graph",
+        "- [Turtle](data/xwalk.ttl): records, statements, ontology and rules in one graph",
         "- [JSON-LD](data/xwalk.jsonld): the same",
         "- [Statements](data/csv/statements.csv): what joins the records, as a table",
         "",

@@ -69,8 +69,8 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def facts(rows: Iterable[tuple[str, str]]) -> str:
     """Names, as text, and what stands behind each, as Markdown on one line."""
-    lines = [f'<dt>{escape(name)}</dt><dd markdown="span">{said}</dd>' for name, said in rows if said]
-    return "\n".join(['<dl class="xw-facts" markdown="1">', *lines, "</dl>"]) if lines else ""
+    lines = [f"- **{escape(name)}** <span>{said}</span>" for name, said in rows if said]
+    return "\n".join(['<div class="xw-facts" markdown="1">', "", *lines, "", "</div>"]) if lines else ""
 
 
 def bullets(items: Iterable[str]) -> str:

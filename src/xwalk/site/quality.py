@@ -18,7 +18,7 @@ _STATUSES = (
     ("suggested", "A machine proposed it and nobody reviewed it; never in an answer unless asked for."),
 )
 _VERIFIED = (
-    ("machine", "Found by machine", "A program finds the quoted words once, in the part of the source that is cited."),
+    ("machine", "Found by machine", "A program found the quoted words once, in the part of the source that is cited."),
     ("read", "Read", "A copy of the text was read, and the record names it; no program checked it again."),
     ("unverified", "Not verified", "Nobody saw the text. Nothing that is stated rests on such a passage alone."),
 )
@@ -61,7 +61,7 @@ def _check(pack: Pack, report: Report, *, single: bool) -> str:
         for each in report.findings[:50]
     ]
     if rows:
-        said.append(table(("", "Where", "What", "What to do"), rows))
+        said.append(table(("Severity", "Where", "What", "What to do"), rows))
     if len(report.findings) > len(rows):
         said.append(f"And {len(report.findings) - len(rows)} more.")
     return "\n\n".join(filter(None, said))
@@ -115,9 +115,9 @@ def _inventory(atlas: Atlas) -> str:
     return "\n\n".join(
         (
             (
-                "The report was read through and each thing that it says was given a number, before the records "
-                f"were written. {covered} of {promised} numbers stand on a record ({covered / promised:.0%}), each "
-                "on exactly one."
+                "When the report was read, each thing that it says was given a number, before the records were "
+                f"written. {covered} of {promised} numbers stand on a record ({covered / promised:.0%}). The check "
+                "sees that none is missing and none stands on two."
             ),
             table(("Numbers", "On a record"), rows),
         )

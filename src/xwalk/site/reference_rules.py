@@ -16,10 +16,10 @@ _INTRO = (
     "license. **What no rule licenses is not concluded.** The rules are data, in `ontology/rules.ttl` of each pack."
 )
 _CONFIDENCE = (
-    "Confidence is a score for ranking, from 0 to 1. It is not a probability. Along a route it is the product of the "
-    "confidences of the statements and of what each rule keeps, so it never rises with length. A statement of a source "
-    "has 1; a judgement of a curator has 0.9 (near certain), 0.7 (probable) or 0.5 (arguable). A rule that keeps all "
-    "says nothing of a factor."
+    "Confidence is a score for ranking, from 0 to 1. It is not a probability. Along a route it is the product of "
+    "the confidences of the statements and of what each rule keeps, so it never rises with length. A statement of "
+    "a source has 1; a judgement of a curator has 0.9 (near certain), 0.7 (probable) or 0.5 (arguable). Where a "
+    "table below says “all”, the rule takes nothing away."
 )
 _SETS = (
     "A mapping set names the rule set that its statements may be composed with. A route uses a rule only if the rule "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 from xwalk.site.markup import bullets, code, escape, facts, link
 from xwalk.site.page import Page, relative
@@ -25,13 +24,15 @@ def shape_link(shape: Shape, here: str) -> str:
 
 def shapes_pages(vocabulary: Vocabulary, shapes: Sequence[Shape]) -> Iterator[Page]:
     """The overview of the shapes, and a page for each of their files."""
-    by_file = [(file, list(held)) for file, held in groupby(shapes, key=lambda shape: shape.file)]
+    by_file: dict[str, list[Shape]] = {}
+    for shape in shapes:
+        by_file.setdefault(shape.file, []).append(shape)
     blocks = [_INTRO]
-    for file, held in by_file:
+    for file, held in by_file.items():
         said = [f"{shape_link(shape, PATH)}" for shape in held]
         blocks += [heading(f"{_title(file)} ({len(held)})", f"file-{file}", 2), bullets(said)]
     yield Page(PATH, "Shapes", "\n\n".join(blocks), "What every record and statement must say.")
-    for file, held in by_file:
+    for file, held in by_file.items():
         here = _path(file)
         entries = [_entry(vocabulary, shape, here) for shape in held]
         body = "\n\n".join([f"From {code(file)}. {link('All shapes', relative(f'{PATH}.md', here))}.", *entries])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from xwalk.names import SH, Prefixes
+from xwalk.names import RDF, RDFS, SH, Prefixes
 from xwalk.rdf import BLANK, LITERAL, Value
 from xwalk.site.vocabulary import Vocabulary
 
@@ -98,7 +98,7 @@ class _Reader:
         return Shape(
             self.prefixes.contract(iri),
             iri,
-            self.held.text(iri, "http://www.w3.org/2000/01/rdf-schema#label") or self.prefixes.contract(iri),
+            self.held.text(iri, RDFS + "label") or self.prefixes.contract(iri),
             file,
             targets,
             self.path(said[SH + "path"][0]) if SH + "path" in said else "",
@@ -115,9 +115,7 @@ class _Reader:
             for value in values:
                 if value.sort == BLANK and value.text not in seen:
                     yield from self._named(value.text, seen)
-                elif value.sort != LITERAL and predicate.startswith(
-                    (SH, "http://www.w3.org/1999/02/22-rdf-syntax-ns#first")
-                ):
+                elif value.sort != LITERAL and predicate.startswith((SH, RDF + "first")):
                     yield value.text
 
     def path(self, value: Value) -> str:
@@ -164,16 +162,12 @@ class _Reader:
         return path + ", ".join(self.asks(value.text))
 
     def _count(self, said: dict[str, list[Value]]) -> str:
-        least, most = (
-            next(
-                (
-                    value.text
-                    for value in (*said.get(SH + name, ()), *said.get(SH + f"qualified{name[0].upper()}{name[1:]}", ()))
-                ),
-                "",
-            )
-            for name in ("minCount", "maxCount")
-        )
+        """How many values there may be, in words; nothing where that is free."""
+
+        def first(*names: str) -> str:
+            return next((value.text for name in names for value in said.get(SH + name, ())), "")
+
+        least, most = first("minCount", "qualifiedMinCount"), first("maxCount", "qualifiedMaxCount")
         if least and least == most:
             return f"exactly {least}"
         if most == "0":
