@@ -71,3 +71,11 @@ def test_a_topic_tells_what_states_require_of_it(page: Page) -> None:
     assert "requires work toward it: New Hampshire derived 0.49" in said
     assert "Vermont derived 0.49" in said
     assert "nothing recorded of a state reaches it" in plain(part(page, "Access to technology"))
+
+
+def test_a_topic_opens_its_page_its_answer_and_its_brief(page: Page, knowledge: Knowledge) -> None:
+    for area in knowledge.of_kind("area"):
+        local = area.name.partition(":")[2]
+        said = part(page, area.label)
+        for address in (f"(area/{local}.md)", f'href="../ask/#topic={local}"', f'href="../brief/{local}/"'):
+            assert address in said

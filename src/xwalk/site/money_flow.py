@@ -60,7 +60,7 @@ class Tier(NamedTuple):
 
 
 class Flow(NamedTuple):
-    """The whole way of a program's money, and the conditions that set no amount."""
+    """The whole way of a program's money, and the conditions that set no amount, or say not who applies it."""
 
     program: Record
     tiers: list[Tier]
@@ -83,13 +83,15 @@ def flow(parts: Parts, program: Record, provisions: Sequence[Record]) -> Flow:
     knowledge = parts.knowledge
     found = {each.id: each for provision in provisions for each in parts.conditions(provision)}
     conditions = [found[name] for name in sorted(found)]
-    counted = [each for each in conditions if is_amount(each)]
     by_tier: dict[int, list[tuple[Condition, Record, str]]] = {}
-    for each in counted:
+    others = []
+    for each in conditions:
         record = knowledge.by_name(each.id)
-        if record is not None:
+        place = _tier_of(knowledge.targets(record, "xwalk:bearer")) if record and is_amount(each) else None
+        if record is None or place is None:
+            others.append(each)
+        else:
             cited = parts.citation(record).partition(";")[0]
-            place = _tier_of(knowledge.targets(record, "xwalk:bearer"))
             by_tier.setdefault(place, []).append((each, record, cited))
     tiers: list[Tier] = []
     number = 0
@@ -102,7 +104,7 @@ def flow(parts: Parts, program: Record, provisions: Sequence[Record]) -> Flow:
         passed = _passed(parts, provisions, place)
         if amounts or uses or passed:
             tiers.append(Tier(place, name, holders, aside, amounts, uses, passed))
-    return Flow(program, tiers, [each for each in conditions if not is_amount(each)])
+    return Flow(program, tiers, others)
 
 
 def is_amount(condition: Condition) -> bool:
@@ -123,10 +125,10 @@ def amount_words(condition: Condition) -> str:
     return sized if condition.comparator in ("exactly", "") else f"{condition.comparator} {sized}"
 
 
-def _tier_of(records: Iterable[Record]) -> int:
-    """The first tier that holds one of some records; the last where none does."""
+def _tier_of(records: Iterable[Record]) -> int | None:
+    """The first tier that holds one of some records, or None: nobody guesses who applies an amount."""
     names = {record.name.partition(":")[2] for record in records}
-    return next((place for place, (_, held) in enumerate(TIERS) if names & set(held)), len(TIERS) - 1)
+    return next((place for place, (_, held) in enumerate(TIERS) if names & set(held)), None)
 
 
 def _is_of(record: Record, place: int) -> bool:

@@ -14,7 +14,7 @@ from xwalk.questions.funding import Funding, funding
 from xwalk.site.atlas import Atlas
 from xwalk.site.legend import status_legend
 from xwalk.site.markup import badge, bullets, escape, section, table
-from xwalk.site.page import Page
+from xwalk.site.page import Page, address
 from xwalk.site.places import states_with_rules_or_pilots
 from xwalk.site.survey import Survey
 from xwalk.site.svg import beside, block, picture, text
@@ -158,7 +158,12 @@ def _component(atlas: Atlas, component: Record, topics: list[Topic]) -> str:
 
 
 def _topic(atlas: Atlas, topic: Topic) -> str:
-    doors = [atlas.link(topic.area, PATH, f"Everything about {topic.area.label}")]
+    local = atlas.place(topic.area).rpartition("/")[2]
+    doors = [
+        atlas.link(topic.area, PATH, f"Everything about {topic.area.label}"),
+        f'<a href="{address(f"ask#topic={local}", PATH)}">Ask with your state</a>',
+        f'<a href="{address(f"brief/{local}", PATH)}">Brief of two pages</a>',
+    ]
     rows = [
         ("Strongest lever", _strongest(atlas, topic)),
         ("Federal money", _counted(atlas, topic)),
