@@ -10,8 +10,9 @@ from xwalk.names import list_words
 from xwalk.questions.answers import Condition
 from xwalk.questions.cross import cross
 from xwalk.site.answers import answer_list
-from xwalk.site.html import bullets, code, facts, fold, lead, notice, table, text
+from xwalk.site.html import code, facts, fold, lead, notice, table, text
 from xwalk.site.markup import section
+from xwalk.site.remarks import remarks
 from xwalk.site.view import MANY, View, quantity
 
 #: What the words for a duty say.
@@ -138,13 +139,10 @@ def _cited(view: View, record: Record) -> str:
 
 
 def beside(view: View) -> str:
-    """What the report says beside what the law says, and the remarks on where they differ."""
+    """What the report says beside what the law says, and the remarks on the record."""
     report, statute = view.said("xwalk:reportSays"), view.said("xwalk:lawSays")
-    found = view.named_by("xwalk:about", "remark")
-    notes = [note for note in found if view.knowledge.value(note, "xwalk:type") == "imprecision"]
-    remarks = [f"{view.link(note)}: {text(view.knowledge.value(note, 'skos:definition'))}" for note in notes]
-    held = table(("The report says", "The law says"), [(report, statute)]) if report or statute else ""
-    return held + bullets(remarks)
+    both = table(("The report says", "The law says"), [(report, statute)]) if report or statute else ""
+    return both + remarks(view)
 
 
 def _around(view: View) -> str:
@@ -169,16 +167,15 @@ def condition(view: View) -> list[str]:
             ]
         ),
         section("What it binds", view.listed(view.records("xwalk:binds"))),
+        section("Remarks", remarks(view)),
     ]
 
 
 def instrument(view: View) -> list[str]:
     """The sections of an act or a rule."""
-    top = [
-        record
-        for record in view.named_by("xwalk:inInstrument", "provision")
-        if not view.knowledge.targets(record, "dcterms:isPartOf")
-    ]
+    sections = view.named_by("xwalk:inInstrument", "provision")
+    top = [record for record in sections if not view.knowledge.targets(record, "dcterms:isPartOf")]
+    below = [record for record in sections if record not in top]
     amended = view.named_by("xwalk:amendingAct", "provision")
     return [
         _later(view),
@@ -196,7 +193,11 @@ def instrument(view: View) -> list[str]:
             ]
         ),
         section("What the report says, and what the law says", beside(view)),
-        section("Its sections here", view.listed(top)),
+        section(
+            "Its sections here",
+            view.listed(top),
+            view.listed(below, summary=f"{len(below)} parts of these sections") if below else "",
+        ),
         section("What it requires or allows", view.listed(view.named_by("xwalk:inInstrument", *_STATE))),
         section("What it worded", view.listed(amended, summary=f"{len(amended)} provisions")) if amended else "",
     ]
@@ -208,6 +209,7 @@ def program(view: View) -> list[str]:
     return [
         facts([("Who receives", view.linked("xwalk:recipient")), ("Official text", view.official())]),
         section("Its provisions", _by_duty(view, held)),
+        section("Remarks", remarks(view)),
     ]
 
 

@@ -117,9 +117,7 @@ def _evidence(view: View) -> str:
         words = ", ".join(filter(None, (each.source, each.locator))) or each.label
         said = view.link(record, words) if record else text(words)
         marked = f": “{text(each.anchor)}”" if each.anchor else ""
-        verified = (
-            "" if each.verification == "machine" else f" ({text(VERIFIED.get(each.verification, 'not verified'))})"
-        )
+        verified = VERIFIED.get(each.verification, " (not verified)")
         official = f" · {outside('official text', each.url)}" if each.url else ""
         lines.append(f"{said}{marked}{verified}{official}")
     return fold(f"{len(lines)} passages", bullets(lines)) if len(lines) > MANY else bullets(lines)

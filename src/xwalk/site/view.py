@@ -37,6 +37,7 @@ class View:
 
     Attributes:
         here: The path of the page.
+        links: What the record names by its properties (outward), and what names it.
         absent: The statements that a reviewer looked for a counterpart of it and found none.
         unknown: What nobody verified, beside what the record says of itself.
         steps: Every statement that the record stands in, as given, the denied ones apart in ``denied``.
@@ -48,13 +49,17 @@ class View:
         self.record = record
         self.here = atlas.place(record)
         self._root = "../" * (self.here.count("/") + 1)
+        self.links: list[tuple[str, Record, bool]] = []
         self._said: dict[str, list[Property]] = defaultdict(list)
         for held in self.knowledge.properties(record):
             self._said[held.predicate].append(held)
+            if held.target is not None:
+                self.links.append((held.predicate, self.knowledge.record(held.target), True))
         self._named_by: dict[tuple[str, str], list[Record]] = defaultdict(list)
         for predicate, other in self.knowledge.mentions(record):
             if other.kind and predicate not in _APART:
                 self._named_by[predicate, other.kind].append(other)
+                self.links.append((predicate, other, False))
         relations = self.knowledge.rules.relations
         given = atlas.statements(record)
         given = [
@@ -114,7 +119,11 @@ class View:
     def link(self, record: Record, words: str = "") -> str:
         """A link to another record."""
         said = words or record.label
-        return anchor(said, f"{self._root}{self.atlas.place(record)}/") if record.kind else text(said)
+        return anchor(said, self.way(record)) if record.kind else text(said)
+
+    def way(self, record: Record) -> str:
+        """The way to the page of another record."""
+        return f"{self._root}{self.atlas.place(record)}/"
 
     def named(self, record: Record) -> str:
         """A link to another record by what a reader calls it, a provision by its citation too."""
