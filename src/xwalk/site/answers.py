@@ -7,6 +7,7 @@ from itertools import groupby
 
 from xwalk.names import list_words
 from xwalk.questions.answers import Answer
+from xwalk.questions.brief_lines import plural
 from xwalk.site.html import bullets, fold, lead, paragraph, text
 from xwalk.site.view import View, known
 
@@ -25,7 +26,7 @@ def answer_list(view: View, answers: Sequence[Answer], *, leads: bool = False) -
     faint = [answer for answer in answers if answer.confidence < FAINT]
     blocks = [_grouped(view, [answer for answer in answers if answer.confidence >= FAINT], leads=leads)]
     if faint:
-        words = "1 faint answer" if len(faint) == 1 else f"{len(faint)} faint answers"
+        words = plural(len(faint), "faint answer")
         blocks.append(fold(f"{words}, with a score below {FAINT:g}", _grouped(view, faint, leads=leads)))
     return "".join(blocks)
 

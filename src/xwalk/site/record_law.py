@@ -8,6 +8,7 @@ from itertools import groupby
 from xwalk.knowledge import Record
 from xwalk.names import list_words
 from xwalk.questions.answers import Condition
+from xwalk.questions.brief_lines import plural
 from xwalk.questions.cross import cross
 from xwalk.site.answers import answer_list
 from xwalk.site.html import code, facts, fold, lead, notice, table, text
@@ -105,7 +106,7 @@ def conditions(view: View) -> str:
     others = [each for each in held if each not in amounts]
     blocks = [_condition_table(view, amounts)]
     rest = _condition_table(view, others)
-    blocks.append(fold(f"{len(others)} more conditions", rest) if amounts and len(others) > MANY // 2 else rest)
+    blocks.append(fold(plural(len(others), "more condition"), rest) if amounts and len(others) > MANY // 2 else rest)
     return "".join(blocks)
 
 
@@ -196,10 +197,10 @@ def instrument(view: View) -> list[str]:
         section(
             "Its sections here",
             view.listed(top),
-            view.listed(below, summary=f"{len(below)} parts of these sections") if below else "",
+            view.listed(below, summary=plural(len(below), "part of these sections", "parts of these sections")),
         ),
         section("What it requires or allows", view.listed(view.named_by("xwalk:inInstrument", *_STATE))),
-        section("What it worded", view.listed(amended, summary=f"{len(amended)} provisions")) if amended else "",
+        section("What it worded", view.listed(amended, summary=plural(len(amended), "provision"))),
     ]
 
 
@@ -234,8 +235,8 @@ def recipient(view: View) -> list[str]:
     held = view.named_by("xwalk:recipient", "provision", "program", *_STATE)
     bound = view.named_by("xwalk:bearer", "condition")
     return [
-        section("What it receives or does under", view.listed(held, summary=f"{len(held)} records") if held else ""),
-        section("What it must keep", view.listed(bound, summary=f"{len(bound)} conditions") if bound else ""),
+        section("What it receives or does under", view.listed(held, summary=plural(len(held), "record"))),
+        section("What it must keep", view.listed(bound, summary=plural(len(bound), "condition"))),
     ]
 
 

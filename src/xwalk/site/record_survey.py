@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from xwalk.knowledge import Record
 from xwalk.names import natural_key
+from xwalk.questions.brief_lines import plural
 from xwalk.site.html import bullets, facts, fold, text
 from xwalk.site.markup import section
 from xwalk.site.remarks import remark_list, remarks
@@ -84,7 +85,7 @@ def _sample_remarks(view: View) -> str:
         if remark.kind == "remark"
     ]
     once = list(dict.fromkeys(held))
-    return fold(f"{len(once)} remarks about the sample", remark_list(view, once))
+    return fold(plural(len(once), "remark about the sample", "remarks about the sample"), remark_list(view, once))
 
 
 def item(view: View) -> list[str]:

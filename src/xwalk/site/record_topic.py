@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from xwalk.knowledge import Record
 from xwalk.questions.answers import Answer
+from xwalk.questions.brief_lines import plural
 from xwalk.questions.cross import cross
 from xwalk.questions.funding import TOPICS
 from xwalk.site.answers import answer_list
@@ -13,6 +14,7 @@ from xwalk.site.html import anchor, bullets, facts, fold, paragraph, text
 from xwalk.site.markup import section
 from xwalk.site.page import address
 from xwalk.site.record_survey import finding_line
+from xwalk.site.remarks import remarks
 from xwalk.site.view import MANY, View
 
 _STATE = ("requirement", "pilot")
@@ -37,6 +39,7 @@ def topic(view: View) -> list[str]:
         section("What states require, allow or try", answer_list(view, state)),
         section("What asks about it", _asked(view, items)),
         section("What the survey found", _findings(view, items)),
+        section("Remarks", remarks(view)),
     ]
 
 
@@ -93,7 +96,7 @@ def _findings(view: View, items: list[tuple[Record, str]]) -> str:
     ]
     held = list(dict.fromkeys([*own, *through]))
     lines = [finding_line(view, finding) for finding in held]
-    rest = fold(f"{len(lines) - MANY} more findings", bullets(lines[MANY:])) if len(lines) > MANY else ""
+    rest = fold(plural(len(lines) - MANY, "more finding"), bullets(lines[MANY:])) if len(lines) > MANY else ""
     return bullets(lines[:MANY]) + rest
 
 

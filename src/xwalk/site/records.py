@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from xwalk.knowledge import Record
 from xwalk.names import list_words
+from xwalk.questions.brief_lines import plural
 from xwalk.site import record_law, record_source, record_survey, record_topic
 from xwalk.site.atlas import Atlas
 from xwalk.site.cite import citations, report
@@ -100,12 +101,12 @@ def _open(view: View) -> str:
     notes = view.texts("skos:scopeNote")
     ambiguous, own = view.texts("xwalk:ambiguity"), view.texts("xwalk:unknown")
     others = [said for said in dict.fromkeys(view.unknown) if said not in own]
-    points = fold(f"{len(others)} more points that bear on the answers above", bullets(map(text, others)))
+    more = plural(len(others), "more point that bears", "more points that bear")
     return (
         bullets(map(text, notes))
         + lead("What the source leaves open:", bullets(map(text, ambiguous)))
         + lead("Not known:", bullets(map(text, own)))
-        + (points if others else "")
+        + fold(f"{more} on the answers above", bullets(map(text, others)))
     )
 
 

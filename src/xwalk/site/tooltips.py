@@ -17,6 +17,8 @@ from xwalk.site.page import Page, address
 
 #: The kind of record whose words are explained.
 GLOSSARY = "term"
+#: A name with more letters is no word of a text, and would make the pattern deep.
+LONGEST = 80
 #: Inside these elements nothing is a link.
 _CLOSED = "a|button|code|h[1-6]|option|pre|script|select|style|summary|svg|textarea|title"
 _LEAVE = (
@@ -74,10 +76,9 @@ def _names(atlas: Atlas, record: Record) -> Iterator[str]:
 
     A single everyday word, as “agency”, may mean something else in a statute.
     """
-    yield record.label
-    for name in atlas.knowledge.values(record, "skos:altLabel"):
-        if " " in name or "-" in name or name.isupper():
-            yield name
+    others = atlas.knowledge.values(record, "skos:altLabel")
+    telling = [name for name in others if " " in name or "-" in name or name.isupper()]
+    yield from (name for name in (record.label, *telling) if len(name) <= LONGEST)
 
 
 def _trie(words: Iterable[str]) -> str:
