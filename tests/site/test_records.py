@@ -181,6 +181,12 @@ def test_a_denial_stands_on_the_pages_of_both_ends(pages: dict[str, Page]) -> No
         assert "Not so: Direct student services: parts of a personalized approach could pay for" in words(pages[name])
 
 
+def test_what_the_marks_mean_stands_once_on_a_page_that_has_some(pages: dict[str, Page]) -> None:
+    counts = {name: page.body.count("How to read the words and numbers") for name, page in pages.items()}
+    assert set(counts.values()) == {0, 1}
+    assert counts["area:flexible-pacing"] == counts["provision:esea-1003a-c-3-D"] == 1
+
+
 def test_no_page_shows_a_property_by_its_identifier(pages: dict[str, Page]) -> None:
     shown = [
         page.path for page in pages.values() if re.search(r"\b(?:skos|dcterms|schema|oa|xwalk):[a-z]", words(page))

@@ -48,6 +48,7 @@ def test_the_first_mention_is_a_link_with_the_definition_and_the_second_is_text(
         "<details><summary>Learner agency</summary><p>More</p></details>",
         '<div><svg role="group"><title>Learner agency</title><text>learner agency</text></svg></div>',
         '<p title="learner agency">Text</p>',
+        '<p class="xw-names">Also called: learner agency.</p>',
         "| Learner agency | Other |\n| --- | --- |",
         '!!! note "Learner agency"',
         "<p>learner agencyship and non-learner agency</p>",

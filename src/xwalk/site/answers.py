@@ -28,7 +28,7 @@ def answer_list(view: View, answers: Sequence[Answer], *, leads: bool = False) -
     if faint:
         words = plural(len(faint), "faint answer")
         blocks.append(fold(f"{words}, with a score below {FAINT:g}", _grouped(view, faint, leads=leads)))
-    return "".join(blocks)
+    return "".join([*blocks, view.legend() if answers else ""])
 
 
 def _grouped(view: View, answers: Sequence[Answer], *, leads: bool) -> str:

@@ -70,7 +70,9 @@ def _pages(atlas: Atlas, kind: str, label: str, definition: str) -> Iterator[Pag
 
 def _groups(atlas: Atlas, kind: str) -> list[tuple[str, list[Record]]]:
     """The records of a kind in groups, each in the order of its labels."""
-    records = sorted(atlas.knowledge.of_kind(kind), key=lambda record: natural_key(f"{record.label} {record.name}"))
+    records = sorted(
+        atlas.knowledge.of_kind(kind), key=lambda record: natural_key(f"{atlas.name(record)} {record.name}")
+    )
     predicate = GROUPED.get(kind, "")
     groups: dict[str, list[Record]] = {}
     for record in records:

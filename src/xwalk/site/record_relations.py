@@ -45,6 +45,7 @@ def relations(view: View) -> str:
         *_by_relation(view, held),
         _denied(view),
         bullets(_absent(view, statement) for statement in view.absent),
+        view.legend() if held else "",
     )
 
 

@@ -83,11 +83,12 @@ def _retired(view: View) -> str:
 def _head(view: View) -> str:
     record = view.record
     kind = anchor(view.atlas.kind(record), address(record.kind, view.here))
-    said = [f'<p class="xw-kind">{kind} · {code(record.name)}</p>', paragraph(text(view.definition))]
+    said = [paragraph(f"{kind} · {code(record.name)}", "xw-kind"), paragraph(text(view.definition))]
     if view.called:
         names, count = f"{text(', '.join(view.called))}.", len(view.called)
-        few = paragraph(f"Also called: {names}")
-        said.append(few if count <= NAMES else fold(f"Also called by {count} other names", paragraph(names)))
+        few = paragraph(f"Also called: {names}", "xw-names")
+        more = fold(f"Also called by {count} other names", paragraph(names, "xw-names"))
+        said.append(few if count <= NAMES else more)
     if view.status:
         means = MEANS.get(view.status, "")
         by, why = view.linked("dcterms:creator"), view.said("xwalk:rationale")

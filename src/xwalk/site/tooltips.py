@@ -23,6 +23,7 @@ LONGEST = 80
 _CLOSED = "a|button|code|h[1-6]|option|pre|script|select|style|summary|svg|textarea|title"
 _LEAVE = (
     rf"(?s:<({_CLOSED})\b.*?</\1\s*>)",  # an element that is left whole
+    r'<p class="xw-names">[^\n]*?</p>',  # the names of the record of the page
     r"<[^>]*>",  # any other tag
     r"(?m:^(?:#|!!!|\?\?\?)[^\n]*$)",  # a heading, the title of a box
     r"(?m:^\|[^\n]*\n\|[ :|-]+\|$)",  # the header of a table

@@ -24,6 +24,16 @@ SHORT = 40
 _HEAD = ("rdf:type", "skos:prefLabel", "skos:altLabel", "skos:notation", "skos:definition", "xwalk:status")
 #: What points at a record and is told in a place of its own: conditions, and what rests on a passage.
 _APART = frozenset(["xwalk:binds", "xwalk:evidence"])
+#: The words that say how a statement is known, and what the number beside them is.
+_LEGEND = {
+    "stated": "the source says it, and the passage is cited",
+    "asserted": "the judgement of a named curator, with the reason",
+    "derived": "it follows by rule from the numbered steps",
+}
+_SCORE = (
+    "The number is a score for ranking, not a probability: along a route scores are multiplied, so it never rises with "
+    "length."
+)
 #: Relations of this family are told as properties.
 _MEMBERSHIP = "membership"
 
@@ -184,6 +194,14 @@ class View:
         why = f" {text(step.comment)}" if step.comment else ""
         cited = self.sources(step.evidence, official=official)
         return f"{why}{f' Source: {cited}.' if cited else ''}"
+
+    def legend(self) -> str:
+        """What the marks and numbers beside statements mean, where the page first has some."""
+        if "legend" in self._full:
+            return ""
+        self._full.add("legend")
+        lines = [f"{badge(word)}: {said}" for word, said in _LEGEND.items()]
+        return fold("How to read the words and numbers", bullets([*lines, _SCORE]))
 
     def rest(self) -> list[tuple[str, str]]:
         """What the record says and no section told: words for the property, and what it says."""
