@@ -139,6 +139,8 @@ def test_the_page_of_a_topic_says_what_funding_says(kind: str, atlas: Atlas, pag
                 assert plain(each.sentence) in said
         if not any(atlas.family(each.relation) == "money" for each in answer.answers):
             assert "Nothing recorded here could pay for it, directly or by any route." in said
+        for blocked in answer.blocked:
+            assert plain(blocked.denial.comment) in said
         for point in answer.unknown:
             assert plain(point) in said
         assert f"ask/#topic={record.name}" in page.body

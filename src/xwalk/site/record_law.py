@@ -10,7 +10,7 @@ from xwalk.names import list_words
 from xwalk.questions.answers import Condition
 from xwalk.questions.brief_lines import plural
 from xwalk.questions.cross import cross
-from xwalk.site.answers import answer_list
+from xwalk.site.answers import answer_list, limits
 from xwalk.site.html import code, facts, fold, lead, notice, table, text
 from xwalk.site.markup import section
 from xwalk.site.remarks import remarks
@@ -95,8 +95,8 @@ def _topics(view: View) -> str:
     """The topics that the record could pay for, requires or allows, directly or by a route."""
     if not view.steps and not view.denied:
         return ""
-    answers = cross(view.knowledge, view.record.name, "area").answers
-    return answer_list(view, answers, leads=True)
+    found = cross(view.knowledge, view.record.name, "area")
+    return answer_list(view, found.answers, leads=True) + limits(view, found.blocked, found.cut)
 
 
 def conditions(view: View) -> str:
