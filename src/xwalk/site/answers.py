@@ -7,6 +7,8 @@ from itertools import groupby
 
 from xwalk.names import list_words
 from xwalk.questions.answers import Answer
+from xwalk.questions.brief_lines import plural
+from xwalk.questions.grouping import BlockedAnswer
 from xwalk.site.html import bullets, fold, lead, paragraph, text
 from xwalk.site.view import View, known
 
@@ -25,9 +27,20 @@ def answer_list(view: View, answers: Sequence[Answer], *, leads: bool = False) -
     faint = [answer for answer in answers if answer.confidence < FAINT]
     blocks = [_grouped(view, [answer for answer in answers if answer.confidence >= FAINT], leads=leads)]
     if faint:
-        words = "1 faint answer" if len(faint) == 1 else f"{len(faint)} faint answers"
+        words = plural(len(faint), "faint answer")
         blocks.append(fold(f"{words}, with a score below {FAINT:g}", _grouped(view, faint, leads=leads)))
-    return "".join(blocks)
+    return "".join([*blocks, view.legend() if answers else ""])
+
+
+def limits(view: View, blocked: Sequence[BlockedAnswer], cut: str | None) -> str:
+    """What answers leave out: what a denial between two other records forbids, and what a bound cut.
+
+    A denial at the record of the page stands with its statements.
+    """
+    ends = {each.denial.id: each.denial for each in blocked}
+    far = [each for each in ends.values() if view.record.key not in (each.subject.key, each.object.key)]
+    denied = lead("Not so, although it may seem so:", bullets(f"Not so: {view.sentence(each)}" for each in far))
+    return denied + paragraph(f"Not complete: {text(cut)}." if cut else "")
 
 
 def _grouped(view: View, answers: Sequence[Answer], *, leads: bool) -> str:

@@ -79,6 +79,11 @@ class Atlas:
         return dict(self.knowledge.db.execute("SELECT name, label FROM term"))
 
     @cached_property
+    def supporting(self) -> frozenset[str]:
+        """The kinds that are found by words only when asked for: passages, people, parts of documents."""
+        return frozenset(kind for (kind,) in self.knowledge.db.execute("SELECT kind FROM kind WHERE supporting"))
+
+    @cached_property
     def fine_print(self) -> str:
         """The date of the law that was read, that this is no legal advice, and the release; the end of every page."""
         meta = self.knowledge.meta

@@ -43,9 +43,10 @@ def code(words: str) -> str:
     return f"<code>{text(words)}</code>"
 
 
-def paragraph(said: str) -> str:
-    """A paragraph, or nothing."""
-    return f"<p>{said}</p>" if said else ""
+def paragraph(said: str, kind: str = "") -> str:
+    """A paragraph, or nothing; ``kind`` is its class in the style sheet."""
+    named = f' class="{kind}"' if kind else ""
+    return f"<p{named}>{said}</p>" if said else ""
 
 
 def lead(words: str, block: str) -> str:

@@ -15,6 +15,8 @@ from xwalk.site.page import Page, address
 FULL = 250
 #: How much of a definition a line shows.
 _WORDS = 160
+#: Kinds that have a page of another sort in this place, which shows how their records hang together.
+OVERVIEWS = frozenset(["framework"])
 #: By which property the records of a kind stand in groups; of another kind, by their first letter where they are many.
 GROUPED = {
     "condition": "xwalk:type",
@@ -37,10 +39,11 @@ _OTHERS = "Others"
 
 
 def kind_pages(atlas: Atlas) -> Iterator[Page]:
-    """The page of every kind, and the lists of a kind that is too long for one page."""
+    """The page of every kind that has no overview, and the lists of a kind that is too long for one page."""
     definitions = dict(atlas.knowledge.db.execute("SELECT kind, definition FROM kind"))
     for kind, label in sorted(atlas.knowledge.kinds.items()):
-        yield from _pages(atlas, kind, label, str(definitions.get(kind) or ""))
+        if kind not in OVERVIEWS:
+            yield from _pages(atlas, kind, label, str(definitions.get(kind) or ""))
 
 
 def _pages(atlas: Atlas, kind: str, label: str, definition: str) -> Iterator[Page]:
@@ -70,7 +73,9 @@ def _pages(atlas: Atlas, kind: str, label: str, definition: str) -> Iterator[Pag
 
 def _groups(atlas: Atlas, kind: str) -> list[tuple[str, list[Record]]]:
     """The records of a kind in groups, each in the order of its labels."""
-    records = sorted(atlas.knowledge.of_kind(kind), key=lambda record: natural_key(f"{record.label} {record.name}"))
+    records = sorted(
+        atlas.knowledge.of_kind(kind), key=lambda record: natural_key(f"{atlas.name(record)} {record.name}")
+    )
     predicate = GROUPED.get(kind, "")
     groups: dict[str, list[Record]] = {}
     for record in records:

@@ -15,6 +15,8 @@ from xwalk.render.paper import clean
 #: What is left as it is: letters and digits of any script, spaces, and marks that nothing reads.
 _MARKS = re.compile(r"[^\w\s,;?%“”‘’«»—–…·×→≥≤§éè'()/.-]|_", re.ASCII)
 _OPENS = re.compile(r"^(\s*)([-+.0-9])")
+#: How a statement can be known.
+STATUSES = ("stated", "asserted", "derived", "suggested")
 #: An address that is safe to link.
 ADDRESS = re.compile(r"https?://[^\s<>\"'`\\|()\[\]]+")
 
@@ -56,8 +58,8 @@ def block(text: str) -> str:
 
 
 def badge(status: str) -> str:
-    """How a statement is known, as a word with a mark of its own."""
-    return f'<span class="xw-status xw-{escape(status)}">{escape(status)}</span>' if status else ""
+    """How a statement is known: each of the four words has a mark of its own, another word stands as it is."""
+    return f'<span class="xw-status xw-{status}">{status}</span>' if status in STATUSES else escape(status)
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from xwalk.knowledge import Record
 from xwalk.render.paper import clean
 from xwalk.site.html import attribute, text
-from xwalk.site.page import address
 from xwalk.site.view import View
 
 #: How many neighbours stand on one side at most.
@@ -39,12 +38,12 @@ def picture(view: View, neighbours: Sequence[Neighbour]) -> str:
     marks.append(f'<rect class="xw-self" x="{left:g}" y="{middle - 18:g}" width="220" height="36" rx="4"/>')
     marks.append(f'<text class="xw-self" x="{_WIDTH / 2:g}" y="{middle + 5:g}">{label}</text>')
     more = len(neighbours) - sum(map(len, sides))
-    left_out = f" {more} more stand in the list." if more else ""
+    left_out = f" {more} more stand in the lists." if more else ""
     return (
-        f'<div class="xw-neighbours" data-pagefind-ignore><svg viewBox="0 0 {_WIDTH} {high:g}" role="group">'
+        f'<div class="xw-neighbours" data-pagefind-ignore><svg viewBox="-2 0 {_WIDTH + 4} {high:g}" role="group">'
         f"<title>{text(view.record.label)} and its neighbours</title>"
-        f"<desc>What leads to it stands on the left, what it leads to on the right.{left_out} The list below says the "
-        f"same.</desc>{''.join(marks)}</svg></div>"
+        f"<desc>What leads to it stands on the left, what it leads to on the right.{left_out} The lists on this "
+        f"page say the same.</desc>{''.join(marks)}</svg></div>"
     )
 
 
@@ -83,9 +82,9 @@ def _draw(view: View, side: Sequence[Neighbour], top: float, middle: float, *, o
         bend = (inner + centre) / 2
         marks.append(
             f'<path class="xw-edge" d="M{inner:g} {y:g}C{bend:g} {y:g} {bend:g} {middle:g} {centre:g} {middle:g}"/>'
-            f'<a href="{attribute(address(view.atlas.place(record), view.here))}"><title>{text(record.label)}</title>'
+            f'<a href="{attribute(view.way(record))}"><title>{text(record.label)}</title>'
             f'<rect class="xw-box" x="{x:g}" y="{top:g}" width="{_BOX}" height="{_HIGH}" rx="4"/>'
-            f'<text x="{x + 10:g}" y="{y + 5:g}">{text(_short(record.label, _LETTERS))}</text></a>'
+            f'<text x="{x + 10:g}" y="{y + 5:g}">{text(_short(view.atlas.name(record), _LETTERS))}</text></a>'
         )
         top += _STEP
     return marks

@@ -6,6 +6,7 @@ import json
 import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from xwalk.render.paper import clean
@@ -48,9 +49,9 @@ class Page:
         Args:
             title: The title in Markdown.
         """
-        head: dict[str, Any] = {"title": clean(self.title)}
+        head: dict[str, Any] = {"title": _html(self.title)}
         if self.description:
-            head["description"] = clean(self.description)
+            head["description"] = _html(self.description)
         if self.facets:
             head["facets"] = {name: [clean(value) for value in values] for name, values in self.facets.items()}
         if self.twin:
@@ -61,6 +62,11 @@ class Page:
         lines = [f"{name}: {json.dumps(value, ensure_ascii=True)}" for name, value in head.items()]
         linked = f"\n\n{_script(self.linked)}" if self.linked else ""
         return "\n".join(["---", *lines, "---", "", f"# {title}", "", self.body + linked, ""])
+
+
+def _html(text: str) -> str:
+    """Text for the head of a page: the theme writes it between tags and into attributes as it stands."""
+    return escape(clean(text), quote=False).replace('"', "&quot;")
 
 
 def _script(linked: dict[str, Any]) -> str:

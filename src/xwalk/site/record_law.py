@@ -8,10 +8,12 @@ from itertools import groupby
 from xwalk.knowledge import Record
 from xwalk.names import list_words
 from xwalk.questions.answers import Condition
+from xwalk.questions.brief_lines import plural
 from xwalk.questions.cross import cross
-from xwalk.site.answers import answer_list
-from xwalk.site.html import bullets, code, facts, fold, lead, notice, table, text
+from xwalk.site.answers import answer_list, limits
+from xwalk.site.html import code, facts, fold, lead, notice, table, text
 from xwalk.site.markup import section
+from xwalk.site.remarks import remarks
 from xwalk.site.view import MANY, View, quantity
 
 #: What the words for a duty say.
@@ -93,8 +95,8 @@ def _topics(view: View) -> str:
     """The topics that the record could pay for, requires or allows, directly or by a route."""
     if not view.steps and not view.denied:
         return ""
-    answers = cross(view.knowledge, view.record.name, "area").answers
-    return answer_list(view, answers, leads=True)
+    found = cross(view.knowledge, view.record.name, "area")
+    return answer_list(view, found.answers, leads=True) + limits(view, found.blocked, found.cut)
 
 
 def conditions(view: View) -> str:
@@ -104,7 +106,7 @@ def conditions(view: View) -> str:
     others = [each for each in held if each not in amounts]
     blocks = [_condition_table(view, amounts)]
     rest = _condition_table(view, others)
-    blocks.append(fold(f"{len(others)} more conditions", rest) if amounts and len(others) > MANY // 2 else rest)
+    blocks.append(fold(plural(len(others), "more condition"), rest) if amounts and len(others) > MANY // 2 else rest)
     return "".join(blocks)
 
 
@@ -138,13 +140,10 @@ def _cited(view: View, record: Record) -> str:
 
 
 def beside(view: View) -> str:
-    """What the report says beside what the law says, and the remarks on where they differ."""
+    """What the report says beside what the law says, and the remarks on the record."""
     report, statute = view.said("xwalk:reportSays"), view.said("xwalk:lawSays")
-    found = view.named_by("xwalk:about", "remark")
-    notes = [note for note in found if view.knowledge.value(note, "xwalk:type") == "imprecision"]
-    remarks = [f"{view.link(note)}: {text(view.knowledge.value(note, 'skos:definition'))}" for note in notes]
-    held = table(("The report says", "The law says"), [(report, statute)]) if report or statute else ""
-    return held + bullets(remarks)
+    both = table(("The report says", "The law says"), [(report, statute)]) if report or statute else ""
+    return both + remarks(view)
 
 
 def _around(view: View) -> str:
@@ -169,16 +168,15 @@ def condition(view: View) -> list[str]:
             ]
         ),
         section("What it binds", view.listed(view.records("xwalk:binds"))),
+        section("Remarks", remarks(view)),
     ]
 
 
 def instrument(view: View) -> list[str]:
     """The sections of an act or a rule."""
-    top = [
-        record
-        for record in view.named_by("xwalk:inInstrument", "provision")
-        if not view.knowledge.targets(record, "dcterms:isPartOf")
-    ]
+    sections = view.named_by("xwalk:inInstrument", "provision")
+    top = [record for record in sections if not view.knowledge.targets(record, "dcterms:isPartOf")]
+    below = [record for record in sections if record not in top]
     amended = view.named_by("xwalk:amendingAct", "provision")
     return [
         _later(view),
@@ -196,9 +194,13 @@ def instrument(view: View) -> list[str]:
             ]
         ),
         section("What the report says, and what the law says", beside(view)),
-        section("Its sections here", view.listed(top)),
+        section(
+            "Its sections here",
+            view.listed(top),
+            view.listed(below, summary=plural(len(below), "part of these sections", "parts of these sections")),
+        ),
         section("What it requires or allows", view.listed(view.named_by("xwalk:inInstrument", *_STATE))),
-        section("What it worded", view.listed(amended, summary=f"{len(amended)} provisions")) if amended else "",
+        section("What it worded", view.listed(amended, summary=plural(len(amended), "provision"))),
     ]
 
 
@@ -208,6 +210,7 @@ def program(view: View) -> list[str]:
     return [
         facts([("Who receives", view.linked("xwalk:recipient")), ("Official text", view.official())]),
         section("Its provisions", _by_duty(view, held)),
+        section("Remarks", remarks(view)),
     ]
 
 
@@ -232,8 +235,8 @@ def recipient(view: View) -> list[str]:
     held = view.named_by("xwalk:recipient", "provision", "program", *_STATE)
     bound = view.named_by("xwalk:bearer", "condition")
     return [
-        section("What it receives or does under", view.listed(held, summary=f"{len(held)} records") if held else ""),
-        section("What it must keep", view.listed(bound, summary=f"{len(bound)} conditions") if bound else ""),
+        section("What it receives or does under", view.listed(held, summary=plural(len(held), "record"))),
+        section("What it must keep", view.listed(bound, summary=plural(len(bound), "condition"))),
     ]
 
 

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from xwalk.knowledge import Record, Statement
 from xwalk.questions.answers import Step
 from xwalk.site.html import bullets, fold, lead, text
 from xwalk.site.markup import badge, section
-from xwalk.site.neighbours import picture
+from xwalk.site.neighbours import Neighbour, picture
 from xwalk.site.view import MANY, View
+
+#: What says how a record was made, where it stands or under which law it falls, and names no neighbour.
+_BOOKKEEPING = frozenset(
+    [
+        "dcterms:creator",
+        "dcterms:source",
+        "skos:inScheme",
+        "xwalk:amendingAct",
+        "xwalk:binds",
+        "xwalk:evidence",
+        "xwalk:inInstrument",
+        "xwalk:inPart",
+        "xwalk:jurisdiction",
+    ]
+)
 
 
 class Joined(NamedTuple):
@@ -26,11 +41,25 @@ def relations(view: View) -> str:
     held = [joined(view, step) for step in view.steps]
     return section(
         "How it is joined to other records",
-        picture(view, [(view.atlas.phrase(each.step.predicate), each.other, each.outward) for each in held]),
+        picture(view, _neighbours(view, held)),
         *_by_relation(view, held),
         _denied(view),
         bullets(_absent(view, statement) for statement in view.absent),
+        view.legend() if held else "",
     )
+
+
+def _neighbours(view: View, held: Sequence[Joined]) -> list[Neighbour]:
+    """What a picture shows: statements first, then what the record names and what names it."""
+    if view.record.kind in view.atlas.supporting:
+        return []
+    said = [(view.atlas.phrase(each.step.predicate), each.other, each.outward) for each in held]
+    links = [
+        (view.atlas.word(predicate), other, outward)
+        for predicate, other, outward in view.links
+        if predicate not in _BOOKKEEPING
+    ]
+    return list({each[1].key: each for each in [*links[::-1], *said[::-1]]}.values())[::-1]
 
 
 def joined(view: View, step: Step) -> Joined:

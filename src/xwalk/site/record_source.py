@@ -10,6 +10,7 @@ from xwalk.site.html import anchor, bullets, code, facts, fold, lead, outside, p
 from xwalk.site.markup import section
 from xwalk.site.page import address
 from xwalk.site.record_law import beside
+from xwalk.site.remarks import remarks
 from xwalk.site.view import MANY, View, host
 
 _VERIFIED = {
@@ -71,7 +72,7 @@ def source(view: View) -> list[str]:
                 ("SHA-256 of the file", code(digest) if digest else ""),
             ]
         ),
-        section("How to read it", bullets(remark(view))),
+        section("How to read it", remarks(view)),
         section("Its parts", view.listed(view.in_order(view.named_by("dcterms:source", "part")))),
         section(f"Passages ({len(passages)})", _passages(view, passages)) if passages else "",
     ]
@@ -82,12 +83,6 @@ def _passages(view: View, passages: list[Record]) -> str:
         return paragraph(anchor("They stand in the lists of all passages", address("passage", view.here)))
     ordered = sorted(passages, key=lambda record: natural_key(record.label))
     return fold(f"All {len(passages)}", bullets(map(view.link, ordered)))
-
-
-def remark(view: View) -> list[str]:
-    """Remarks about a record, a line each; taken."""
-    held = view.named_by("xwalk:about", "remark")
-    return [f"{view.link(each)}: {text(view.knowledge.value(each, 'skos:definition'))}" for each in held]
 
 
 def part(view: View) -> list[str]:
@@ -123,7 +118,7 @@ def work(view: View) -> list[str]:
                 ("Where to read it", view.official()),
             ]
         ),
-        section("Remarks", bullets(remark(view))),
+        section("Remarks", remarks(view)),
     ]
 
 
@@ -141,11 +136,11 @@ def organization(view: View) -> list[str]:
         section("What it published", view.listed(view.named_by("dcterms:publisher", "work", "framework"))),
         section("Organizations in it", view.listed(view.named_by("dcterms:isPartOf", "org"))),
         section("Findings", view.listed(view.named_by("xwalk:about", "finding"))),
-        section("Remarks", bullets(remark(view))),
+        section("Remarks", remarks(view)),
     ]
 
 
-def remark_page(view: View) -> list[str]:
+def remark(view: View) -> list[str]:
     """The sections of a remark."""
     return [
         facts([("Sort of remark", view.said("xwalk:type"))]),
@@ -162,5 +157,5 @@ SECTIONS: dict[str, Callable[[View], list[str]]] = {
     "work": work,
     "org": organization,
     "person": organization,
-    "remark": remark_page,
+    "remark": remark,
 }

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from xwalk.knowledge import Record
 from xwalk.names import natural_key
+from xwalk.questions.brief_lines import plural
 from xwalk.site.html import bullets, facts, fold, text
 from xwalk.site.markup import section
+from xwalk.site.remarks import remark_list, remarks
 from xwalk.site.view import MANY, View, quantity
 
 
@@ -57,7 +59,7 @@ def finding(view: View) -> list[str]:
             ]
         ),
         section("What it is about", _about(view)),
-        section("How to read it", _remarks(view), _sample_remarks(view)),
+        section("How to read it", remarks(view), _sample_remarks(view)),
         section("Other findings about it", view.listed(view.named_by("xwalk:about", "finding"))),
     ]
 
@@ -74,11 +76,6 @@ def _about(view: View) -> str:
     return bullets(lines)
 
 
-def _remarks(view: View) -> str:
-    """Caveats and other remarks about the record, each with its sort."""
-    return bullets(remark_line(view, remark) for remark in view.named_by("xwalk:about", "remark"))
-
-
 def _sample_remarks(view: View) -> str:
     """Caveats about the samples that a finding rests on."""
     held = [
@@ -87,15 +84,8 @@ def _sample_remarks(view: View) -> str:
         for remark in view.knowledge.pointing_at(sample, "xwalk:about")
         if remark.kind == "remark"
     ]
-    lines = [remark_line(view, remark) for remark in dict.fromkeys(held)]
-    return fold(f"{len(lines)} remarks about the sample", bullets(lines)) if lines else ""
-
-
-def remark_line(view: View, remark: Record) -> str:
-    """A remark in a line: its sort, its name, what it says."""
-    sort = view.knowledge.value(remark, "xwalk:type")
-    said = view.knowledge.value(remark, "skos:definition")
-    return f"{text(sort.capitalize())}: {view.link(remark)}. {text(said)}"
+    once = list(dict.fromkeys(held))
+    return fold(plural(len(once), "remark about the sample", "remarks about the sample"), remark_list(view, once))
 
 
 def item(view: View) -> list[str]:
@@ -111,7 +101,7 @@ def item(view: View) -> list[str]:
         ),
         section("What was found", bullets(finding_line(view, each) for each in held)),
         section("Figures", view.listed(view.named_by("xwalk:about", "figure"))),
-        section("How to read it", _remarks(view)),
+        section("How to read it", remarks(view)),
     ]
 
 
@@ -128,7 +118,7 @@ def figure(view: View) -> list[str]:
         ),
         section("What it is about", view.listed(view.records("xwalk:about"))),
         section("Findings that it shows", bullets(finding_line(view, each) for each in held)),
-        section("How to read it", _remarks(view)),
+        section("How to read it", remarks(view)),
     ]
 
 
@@ -145,7 +135,7 @@ def sample(view: View) -> list[str]:
                 ("Sort of evidence", view.said("xwalk:type")),
             ]
         ),
-        section("How to read it", _remarks(view)),
+        section("How to read it", remarks(view)),
         section("Findings that rest on it", _findings(view, held)),
         section("Figures that rest on it", view.listed(view.named_by("xwalk:sample", "figure"))),
     ]
@@ -174,7 +164,7 @@ def scale(view: View) -> list[str]:
         section("Levels", view.listed(levels)),
         section("Items answered on it", view.listed(items)),
         section("Findings", _findings(view, view.named_by("xwalk:about", "finding"))),
-        section("How to read it", _remarks(view)),
+        section("How to read it", remarks(view)),
     ]
 
 

@@ -6,13 +6,15 @@ from collections.abc import Callable
 
 from xwalk.knowledge import Record
 from xwalk.questions.answers import Answer
+from xwalk.questions.brief_lines import plural
 from xwalk.questions.cross import cross
 from xwalk.questions.funding import TOPICS
-from xwalk.site.answers import answer_list
+from xwalk.site.answers import answer_list, limits
 from xwalk.site.html import anchor, bullets, facts, fold, paragraph, text
 from xwalk.site.markup import section
 from xwalk.site.page import address
 from xwalk.site.record_survey import finding_line
+from xwalk.site.remarks import remarks
 from xwalk.site.view import MANY, View
 
 _STATE = ("requirement", "pilot")
@@ -21,7 +23,7 @@ _INSIDE = ("component", "element", "area", "practice", "term")
 
 def topic(view: View) -> list[str]:
     """The sections of a topic: what could pay for it, what law asks, what measures it, what was found."""
-    money, law = _federal(view)
+    money, law, left_out = _federal(view)
     state = [answer for kind in _STATE for answer in cross(view.knowledge, view.record.name, kind).answers]
     state = [answer for answer in state if view.atlas.family(answer.relation) in {"money", "law"}]
     items = _items(view)
@@ -32,25 +34,26 @@ def topic(view: View) -> list[str]:
                 ("Place in its list", view.said("xwalk:order")),
             ]
         ),
-        section("What could pay for it", _paid(view, money)),
+        section("What could pay for it", _paid(view, money), left_out),
         section("What federal law requires or allows here, without paying for it", answer_list(view, law)),
         section("What states require, allow or try", answer_list(view, state)),
         section("What asks about it", _asked(view, items)),
         section("What the survey found", _findings(view, items)),
+        section("Remarks", remarks(view)),
     ]
 
 
-def _federal(view: View) -> tuple[list[Answer], list[Answer]]:
-    """What federal law pays for, and what else it says of the topic; what nobody verified goes to the end."""
-    if view.record.kind in TOPICS:
-        found = view.atlas.funding(view.record)
-        view.unknown += found.unknown
-        answers = found.answers
-    else:
-        answers = cross(view.knowledge, view.record.name, "provision").answers
-    families = [view.atlas.family(answer.relation) for answer in answers]
-    both = list(zip(answers, families, strict=True))
-    return [a for a, family in both if family == "money"], [a for a, family in both if family == "law"]
+def _federal(view: View) -> tuple[list[Answer], list[Answer], str]:
+    """What federal law could pay for, what else it says of the topic, and what both leave out.
+
+    What nobody verified goes to the end of the page.
+    """
+    asked = view.record.kind in TOPICS
+    found = view.atlas.funding(view.record) if asked else cross(view.knowledge, view.record.name, "provision")
+    view.unknown += found.unknown
+    families = [(view.atlas.family(answer.relation), answer) for answer in found.answers]
+    money, law = ([answer for family, answer in families if family == name] for name in ("money", "law"))
+    return money, law, limits(view, found.blocked, found.cut)
 
 
 def _paid(view: View, answers: list[Answer]) -> str:
@@ -93,7 +96,7 @@ def _findings(view: View, items: list[tuple[Record, str]]) -> str:
     ]
     held = list(dict.fromkeys([*own, *through]))
     lines = [finding_line(view, finding) for finding in held]
-    rest = fold(f"{len(lines) - MANY} more findings", bullets(lines[MANY:])) if len(lines) > MANY else ""
+    rest = fold(plural(len(lines) - MANY, "more finding"), bullets(lines[MANY:])) if len(lines) > MANY else ""
     return bullets(lines[:MANY]) + rest
 
 

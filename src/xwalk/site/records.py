@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from xwalk.knowledge import Record
 from xwalk.names import list_words
+from xwalk.questions.brief_lines import plural
 from xwalk.site import record_law, record_source, record_survey, record_topic
 from xwalk.site.atlas import Atlas
 from xwalk.site.cite import citations, report
@@ -82,11 +83,12 @@ def _retired(view: View) -> str:
 def _head(view: View) -> str:
     record = view.record
     kind = anchor(view.atlas.kind(record), address(record.kind, view.here))
-    said = [f'<p class="xw-kind">{kind} · {code(record.name)}</p>', paragraph(text(view.definition))]
+    said = [paragraph(f"{kind} · {code(record.name)}", "xw-kind"), paragraph(text(view.definition))]
     if view.called:
         names, count = f"{text(', '.join(view.called))}.", len(view.called)
-        few = paragraph(f"Also called: {names}")
-        said.append(few if count <= NAMES else fold(f"Also called by {count} other names", paragraph(names)))
+        few = paragraph(f"Also called: {names}", "xw-names")
+        more = fold(f"Also called by {count} other names", paragraph(names, "xw-names"))
+        said.append(few if count <= NAMES else more)
     if view.status:
         means = MEANS.get(view.status, "")
         by, why = view.linked("dcterms:creator"), view.said("xwalk:rationale")
@@ -100,12 +102,12 @@ def _open(view: View) -> str:
     notes = view.texts("skos:scopeNote")
     ambiguous, own = view.texts("xwalk:ambiguity"), view.texts("xwalk:unknown")
     others = [said for said in dict.fromkeys(view.unknown) if said not in own]
-    points = fold(f"{len(others)} more points that bear on the answers above", bullets(map(text, others)))
+    more = plural(len(others), "more point that bears", "more points that bear")
     return (
         bullets(map(text, notes))
         + lead("What the source leaves open:", bullets(map(text, ambiguous)))
         + lead("Not known:", bullets(map(text, own)))
-        + (points if others else "")
+        + fold(f"{more} on the answers above", bullets(map(text, others)))
     )
 
 
@@ -117,9 +119,7 @@ def _evidence(view: View) -> str:
         words = ", ".join(filter(None, (each.source, each.locator))) or each.label
         said = view.link(record, words) if record else text(words)
         marked = f": “{text(each.anchor)}”" if each.anchor else ""
-        verified = (
-            "" if each.verification == "machine" else f" ({text(VERIFIED.get(each.verification, 'not verified'))})"
-        )
+        verified = VERIFIED.get(each.verification, " (not verified)")
         official = f" · {outside('official text', each.url)}" if each.url else ""
         lines.append(f"{said}{marked}{verified}{official}")
     return fold(f"{len(lines)} passages", bullets(lines)) if len(lines) > MANY else bullets(lines)

@@ -17,10 +17,13 @@ from xwalk.site.page import Page, address
 
 #: The kind of record whose words are explained.
 GLOSSARY = "term"
+#: A name with more letters is no word of a text, and would make the pattern deep.
+LONGEST = 80
 #: Inside these elements nothing is a link.
 _CLOSED = "a|button|code|h[1-6]|option|pre|script|select|style|summary|svg|textarea|title"
 _LEAVE = (
     rf"(?s:<({_CLOSED})\b.*?</\1\s*>)",  # an element that is left whole
+    r'<p class="xw-names">[^\n]*?</p>',  # the names of the record of the page
     r"<[^>]*>",  # any other tag
     r"(?m:^(?:#|!!!|\?\?\?)[^\n]*$)",  # a heading, the title of a box
     r"(?m:^\|[^\n]*\n\|[ :|-]+\|$)",  # the header of a table
@@ -74,10 +77,9 @@ def _names(atlas: Atlas, record: Record) -> Iterator[str]:
 
     A single everyday word, as “agency”, may mean something else in a statute.
     """
-    yield record.label
-    for name in atlas.knowledge.values(record, "skos:altLabel"):
-        if " " in name or "-" in name or name.isupper():
-            yield name
+    others = atlas.knowledge.values(record, "skos:altLabel")
+    telling = [name for name in others if " " in name or "-" in name or name.isupper()]
+    yield from (name for name in (record.label, *telling) if len(name) <= LONGEST)
 
 
 def _trie(words: Iterable[str]) -> str:

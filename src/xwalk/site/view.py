@@ -24,6 +24,16 @@ SHORT = 40
 _HEAD = ("rdf:type", "skos:prefLabel", "skos:altLabel", "skos:notation", "skos:definition", "xwalk:status")
 #: What points at a record and is told in a place of its own: conditions, and what rests on a passage.
 _APART = frozenset(["xwalk:binds", "xwalk:evidence"])
+#: The words that say how a statement is known, and what the number beside them is.
+_LEGEND = {
+    "stated": "the source says it, and the passage is cited",
+    "asserted": "the judgement of a named curator, with the reason",
+    "derived": "it follows by rule from the numbered steps",
+}
+_SCORE = (
+    "The number is a score for ranking, not a probability: along a route scores are multiplied, so it never rises with "
+    "length."
+)
 #: Relations of this family are told as properties.
 _MEMBERSHIP = "membership"
 
@@ -37,6 +47,7 @@ class View:
 
     Attributes:
         here: The path of the page.
+        links: What the record names by its properties (outward), and what names it.
         absent: The statements that a reviewer looked for a counterpart of it and found none.
         unknown: What nobody verified, beside what the record says of itself.
         steps: Every statement that the record stands in, as given, the denied ones apart in ``denied``.
@@ -48,13 +59,17 @@ class View:
         self.record = record
         self.here = atlas.place(record)
         self._root = "../" * (self.here.count("/") + 1)
+        self.links: list[tuple[str, Record, bool]] = []
         self._said: dict[str, list[Property]] = defaultdict(list)
         for held in self.knowledge.properties(record):
             self._said[held.predicate].append(held)
+            if held.target is not None:
+                self.links.append((held.predicate, self.knowledge.record(held.target), True))
         self._named_by: dict[tuple[str, str], list[Record]] = defaultdict(list)
         for predicate, other in self.knowledge.mentions(record):
             if other.kind and predicate not in _APART:
                 self._named_by[predicate, other.kind].append(other)
+                self.links.append((predicate, other, False))
         relations = self.knowledge.rules.relations
         given = atlas.statements(record)
         given = [
@@ -114,7 +129,11 @@ class View:
     def link(self, record: Record, words: str = "") -> str:
         """A link to another record."""
         said = words or record.label
-        return anchor(said, f"{self._root}{self.atlas.place(record)}/") if record.kind else text(said)
+        return anchor(said, self.way(record)) if record.kind else text(said)
+
+    def way(self, record: Record) -> str:
+        """The way to the page of another record."""
+        return f"{self._root}{self.atlas.place(record)}/"
 
     def named(self, record: Record) -> str:
         """A link to another record by what a reader calls it, a provision by its citation too."""
@@ -175,6 +194,14 @@ class View:
         why = f" {text(step.comment)}" if step.comment else ""
         cited = self.sources(step.evidence, official=official)
         return f"{why}{f' Source: {cited}.' if cited else ''}"
+
+    def legend(self) -> str:
+        """What the marks and numbers beside statements mean, where the page first has some."""
+        if "legend" in self._full:
+            return ""
+        self._full.add("legend")
+        lines = [f"{badge(word)}: {said}" for word, said in _LEGEND.items()]
+        return fold("How to read the words and numbers", bullets([*lines, _SCORE]))
 
     def rest(self) -> list[tuple[str, str]]:
         """What the record says and no section told: words for the property, and what it says."""
