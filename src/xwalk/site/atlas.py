@@ -9,38 +9,30 @@ from functools import cached_property
 from xwalk.knowledge import Knowledge, Record
 from xwalk.names import list_words
 from xwalk.questions.answers import Evidence, Step
+from xwalk.questions.funding import Funding, funding
 from xwalk.questions.parts import Parts
 from xwalk.site.markup import badge, escape, link, outside
 from xwalk.site.page import relative
 
 #: Names of pages and folders that are no record's; a pack whose prefix is one of them stands under ``pack-`` and it.
 RESERVED = frozenset(
-    [
+    (
         "404",
         "a-to-z",
         "accessibility",
+        "answer",
         "ask",
         "assets",
-        "benchmarks",
         "brief",
-        "coverage",
         "data",
         "decisions",
-        "downloads",
         "findings",
-        "how-to",
         "index",
         "matrix",
-        "method",
-        "money",
         "pagefind",
-        "quality",
-        "query",
         "reference",
-        "search",
         "states",
-        "topics",
-    ]
+    )
 )
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
@@ -55,6 +47,7 @@ class Atlas:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self.parts = Parts(knowledge)
+        self._funding: dict[tuple[int, str | None], Funding] = {}
 
     @cached_property
     def records(self) -> list[Record]:
@@ -99,6 +92,18 @@ class Atlas:
     def links(self, records: list[Record], here: str) -> str:
         """Links to several records, as words of a sentence."""
         return list_words([self.link(record, here) for record in records])
+
+    def funding(self, topic: Record, state: str | None = None) -> Funding:
+        """The answer of ``xwalk funding`` about a topic, asked once."""
+        key = (topic.key, state)
+        if key not in self._funding:
+            self._funding[key] = funding(self.knowledge, topic.name, state=state)
+        return self._funding[key]
+
+    def family(self, relation: str) -> str:
+        """The group in which answers show a relation, as money or law."""
+        known = self.knowledge.rules.relations.get(relation)
+        return known.family if known else ""
 
     def phrase(self, relation: str) -> str:
         """How a sentence reads a relation."""

@@ -8,6 +8,7 @@ from xwalk.knowledge import Knowledge
 from xwalk.site.atlas import Atlas
 from xwalk.site.markup import escape
 from xwalk.site.page import Page
+from xwalk.site.query_page import query_pages
 from xwalk.site.records import record_page
 
 
@@ -15,6 +16,7 @@ def pages(atlas: Atlas) -> Iterator[Page]:
     """Every generated page."""
     for record in atlas.records:
         yield record_page(atlas, record)
+    yield from query_pages(atlas)
 
 
 def tree(knowledge: Knowledge) -> Iterator[tuple[str, bytes]]:
