@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from conftest import ROOT
+
 from xwalk.packs import loaded_packs
 from xwalk.questions import query_child
 from xwalk.questions.query import named_questions

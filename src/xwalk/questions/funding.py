@@ -105,7 +105,8 @@ def _asked(knowledge: Knowledge, route: Route) -> bool:
 def _unknown(parts: Parts, topic: Record, answers: list[Answer], place: Record | None) -> list[str]:
     said = unknown(parts, topic, answers)
     if not answers:
-        said.insert(0, f"Whether any provision pays for “{topic.label}”: none is recorded, and nobody has reviewed it.")
+        none = "none is recorded, and nobody has reviewed it"
+        said.insert(0, f"Whether any provision could pay for “{topic.label}”: {none}.")
     if place is not None:
         said.append("State rules stand as the report of 2018 and the named pages give them; read the later changes.")
         said.append(f"Whether {place.label} took any optional federal reservation is not known.")

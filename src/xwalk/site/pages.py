@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xwalk.knowledge import Knowledge
+from xwalk.site.answer_pages import answer_pages
+from xwalk.site.ask import ask_pages
 from xwalk.site.atlas import Atlas
 from xwalk.site.markup import escape
 from xwalk.site.page import Page
@@ -16,6 +18,8 @@ def pages(atlas: Atlas) -> Iterator[Page]:
     """Every generated page."""
     for record in atlas.records:
         yield record_page(atlas, record)
+    yield from ask_pages(atlas)
+    yield from answer_pages(atlas)
     yield from query_pages(atlas)
 
 

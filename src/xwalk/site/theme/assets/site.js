@@ -7,13 +7,11 @@
   /** The address of a page: `area/flexible-pacing`. A folder on a laptop opens no index by itself. */
   const page = (place) => new URL(`${place}/${folder ? "index.html" : ""}`, root).href;
 
-  /** An element; every child that is no element is text, whatever it holds. */
+  /** An element; every child that is no element is text, whatever it holds. What is empty or false is left out. */
   const make = (name, attributes = {}, ...children) => {
     const element = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) {
-      if (value !== false && value !== null && value !== undefined) element.setAttribute(key, value === true ? "" : value);
-    }
-    element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== ""));
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...children.flat(Infinity).filter((child) => child || child === 0));
     return element;
   };
 
