@@ -13,8 +13,8 @@ from xwalk.knowledge import Knowledge, Record
 from xwalk.questions.cross import cross
 from xwalk.questions.funding import funding
 from xwalk.render import as_json
+from xwalk.site.answer_data import CROSSED, KEPT, Pool, answer_data, joined_kinds, states, topics, unfold
 from xwalk.site.answer_pages import answer_pages
-from xwalk.site.answers import CROSSED, KEPT, Pool, answer_data, joined_kinds, states, topics, unfold
 from xwalk.site.atlas import Atlas
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _SHOWN = """
   const ids = (root, name) => [...root.querySelectorAll(`[data-${name}]`)].map((each) => each.dataset[name]);
   const shown = document.getElementById("xw-ask-answer");
   return {
-    answers: [...shown.querySelectorAll("article")].map((each) => ({
+    answers: [...shown.querySelectorAll(".xw-answer")].map((each) => ({
       ...each.dataset, statements: ids(each, "statement"), conditions: ids(each, "condition"),
     })),
     unknown: [...shown.querySelectorAll(".xw-unknown li")].map((each) => each.textContent),
@@ -186,17 +186,16 @@ def test_the_form_asks_and_its_address_asks_again(browser_page: Page, site_url: 
     browser_page.get_by_label("Topic").select_option("Flexible pacing")
     browser_page.get_by_label("Law of").select_option("VT")
     browser_page.get_by_label("Score of at least").select_option("0.5")
-    browser_page.wait_for_function("() => document.querySelectorAll('article').length === 2")
+    browser_page.wait_for_function("() => document.querySelectorAll('.xw-answer').length === 2")
     assert browser_page.url.endswith("ask/#topic=flexible-pacing&state=VT&min=0.5")
     said = browser_page.get_by_role("status").inner_text()
     assert "2 answers: 1 could pay for it · 1 could pay for work toward it." in said
     assert "14 answers with a lower score are left out." in said
-    again = browser_page.context.new_page()
-    again.goto(browser_page.url)
-    again.wait_for_selector("article")
-    assert again.locator("#xw-ask-answer").inner_text() == browser_page.locator("#xw-ask-answer").inner_text()
-    assert again.get_by_label("Law of").input_value() == "VT"
-    again.close()
+    shown = browser_page.locator("#xw-ask-answer").inner_text()
+    browser_page.reload()
+    browser_page.wait_for_selector(".xw-answer")
+    assert browser_page.locator("#xw-ask-answer").inner_text() == shown
+    assert browser_page.get_by_label("Law of").input_value() == "VT"
 
 
 def test_the_form_works_by_the_keyboard_and_leads_to_the_answer(browser_page: Page, site_url: str) -> None:
@@ -215,8 +214,8 @@ def test_the_form_works_by_the_keyboard_and_leads_to_the_answer(browser_page: Pa
 
 def test_it_works_from_a_folder(browser_page: Page, built_site: Path) -> None:
     browser_page.goto(f"file://{built_site}/ask/index.html#topic=flexible-pacing")
-    browser_page.wait_for_selector("article")
-    browser_page.locator("article h4 a").first.click()
+    browser_page.wait_for_selector(".xw-answer")
+    browser_page.locator(".xw-answer h4 a").first.click()
     assert "Direct student services" in browser_page.title()
     browser_page.go_back()
     browser_page.locator(".md-tabs").get_by_role("link", name="Home").click()
@@ -229,7 +228,7 @@ def test_it_works_from_a_folder(browser_page: Page, built_site: Path) -> None:
 def test_an_address_that_asks_nothing_says_so(address: str, browser_page: Page, site_url: str) -> None:
     browser_page.goto(f"{site_url}ask/#{address}")
     assert browser_page.get_by_role("status").inner_text().startswith("There is no ")
-    assert browser_page.locator("article").count() == 0
+    assert browser_page.locator(".xw-answer").count() == 0
 
 
 def test_a_question_that_was_not_asked_names_the_command(browser_page: Page, site_url: str) -> None:
@@ -240,7 +239,7 @@ def test_a_question_that_was_not_asked_names_the_command(browser_page: Page, sit
 
 def test_answers_are_open_on_paper(browser_page: Page, site_url: str) -> None:
     browser_page.goto(f"{site_url}ask/#topic=flexible-pacing")
-    step = browser_page.locator("article .xw-route li p").first
+    step = browser_page.locator(".xw-answer .xw-route li p").first
     step.wait_for(state="attached")
     assert not step.is_visible()
     browser_page.emulate_media(media="print")

@@ -11,7 +11,7 @@ from xwalk.questions.answers import Answer, Condition, Step
 from xwalk.questions.cross import cross
 from xwalk.questions.funding import FAMILIES, STATE
 from xwalk.questions.grouping import BlockedAnswer
-from xwalk.site.answers import topics
+from xwalk.site.answer_data import topics
 from xwalk.site.atlas import Atlas
 from xwalk.site.markup import badge, bullets, details, escape, outside, section, table
 from xwalk.site.page import Page, relative
@@ -28,7 +28,7 @@ def answer_place(atlas: Atlas, topic: Record) -> str:
 
 
 def answer_pages(atlas: Atlas) -> Iterator[Page]:
-    """What ``xwalk funding`` answers about every topic: a page of federal law, and one of what states say, if any do."""
+    """What ``xwalk funding`` answers on every topic: a page of federal law, and one of what states say, if any do."""
     for topic in topics(atlas.knowledge):
         local = _local(atlas, topic)
         yield _federal(atlas, topic, local)
@@ -62,10 +62,11 @@ def _federal(atlas: Atlas, topic: Record, local: Sequence[Answer]) -> Page:
 
 
 def _states(atlas: Atlas, topic: Record, local: Sequence[Answer]) -> Page:
-    here = f"{answer_place(atlas, topic)}/states"
+    federal = answer_place(atlas, topic)
+    here = f"{federal}/states"
     sheet = _Sheet(atlas, here)
     blocks = [
-        f"{atlas.link(topic, here)}. [What federal law could pay for]({relative(f'{answer_place(atlas, topic)}.md', here)})",
+        f"{atlas.link(topic, here)}. [What federal law could pay for]({relative(f'{federal}.md', here)})",
         sheet.short(local, "State"),
         *(section(state, *sheet.full(list(same))) for state, same in groupby(local, key=lambda a: a.jurisdiction)),
         section("Not known", bullets(dict.fromkeys(escape(said) for answer in local for said in answer.unknown))),

@@ -7,8 +7,8 @@ from itertools import groupby
 
 from xwalk.knowledge import Record
 from xwalk.questions.funding import FAMILIES
+from xwalk.site.answer_data import joined_kinds, states, topics
 from xwalk.site.answer_pages import answer_place
-from xwalk.site.answers import joined_kinds, states, topics
 from xwalk.site.atlas import Atlas
 from xwalk.site.markup import attribute, bullets, details, escape, section
 from xwalk.site.page import Page
@@ -25,7 +25,7 @@ _SCORES = (
 _LEAD = "Choose a topic. The answer names the law, who receives the money, its limits, and every step that leads there."
 
 _LEGEND = """\
-<p class="xw-legend" markdown="0">How it is known:
+<p class="xw-ask-legend" markdown="0">How it is known:
 <span class="xw-status xw-stated">stated</span> the source says it ·
 <span class="xw-status xw-asserted">asserted</span> a named curator's judgement, with the reason ·
 <span class="xw-status xw-derived">derived</span> it follows by rule from the steps shown.

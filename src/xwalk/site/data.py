@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from xwalk.knowledge import Knowledge
 from xwalk.packs import Pack
-from xwalk.site.answers import answer_data
+from xwalk.site.answer_data import answer_data
 from xwalk.site.query_page import query_data
 from xwalk.site.twins import twins
 from xwalk.store import load

@@ -114,7 +114,7 @@
     const head = make("tr", {}, columns.map((name) => make("th", { scope: "col" }, name.replaceAll("_", " "))));
     const body = held.slice(0, MANY).map((row) => make("tr", {}, columns.map((name) => make("td", {}, cell(row[name])))));
     shown.replaceChildren(
-      make("div", { class: "xw-scroll", tabindex: 0, role: "region", "aria-label": "Rows that answer the query" },
+      make("div", { class: "xw-rows", tabindex: 0, role: "region", "aria-label": "Rows that answer the query" },
         make("table", {}, make("thead", {}, head), make("tbody", {}, body))),
     );
   };

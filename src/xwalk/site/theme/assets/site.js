@@ -25,8 +25,8 @@
   window.xwalk = { root, folder, page, make, outside, count };
 
   if (folder) {
-    for (const link of document.querySelectorAll('a[href]:not([href*=":"])')) {
-      link.href = link.getAttribute("href").replace(/(^|\/)(?=$|[?#])/, "$1index.html");
+    for (const link of document.links) {
+      if (link.protocol === "file:" && link.pathname.endsWith("/")) link.pathname += "index.html";
     }
     for (const form of document.querySelectorAll("form.xw-search")) form.action += "index.html";
   }
