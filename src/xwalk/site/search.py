@@ -42,12 +42,12 @@ _BODY = """\
 
 <form id="xw-search" class="xw-form" role="search" markdown="0"><fieldset disabled>
 <legend class="xw-unseen">Search the site</legend>
-<p class="xw-sentence-one"><label for="xw-search-words">Words, an abbreviation, a citation or a number of the report</label>
+<p class="xw-words"><label for="xw-search-words">Words, an abbreviation, a citation, a number of the report</label>
 <input type="search" id="xw-search-words" name="q" autocomplete="off" spellcheck="false"></p>
 <div id="xw-search-facets" class="xw-facets"></div></fieldset></form>
 <p id="xw-search-said" class="xw-said" role="status" aria-live="polite" markdown="0"></p>
 <ol id="xw-search-found" class="xw-found" markdown="0"></ol>
-<p class="xw-buttons" markdown="0"><button type="button" id="xw-search-more" class="md-button" hidden>Show more</button></p>
+<p markdown="0"><button type="button" id="xw-search-more" class="md-button" hidden>Show more</button></p>
 
 Press <kbd>/</kbd> on any page to search, <kbd>↓</kbd> and <kbd>↑</kbd> to move through what is found, <kbd>Enter</kbd>
 to open it and <kbd>Esc</kbd> to start again. Nothing is sent anywhere: the index is part of the site.

@@ -32,13 +32,23 @@
     [...new DOMParser().parseFromString(html, "text/html").body.childNodes].map((node) =>
       node.nodeName === "MARK" ? make("mark", {}, node.textContent) : node.textContent);
 
+  /** What a page is about, with the words marked that the excerpt marks; the excerpt, where these stand elsewhere. */
+  const about = (result) => {
+    const said = excerpt(result.excerpt);
+    const marked = said.filter((each) => each.nodeName === "MARK").map((each) => each.textContent.replace(/[^\p{L}\p{N}]+$/u, ""));
+    const words = marked.filter(Boolean).map((word) => word.replace(/[^\p{L}\p{N}]/gu, "\\$&")).join("|");
+    const text = result.meta.about ?? "";
+    if (!text || !words || !new RegExp(words, "i").test(`${result.meta.title} ${text}`)) return said;
+    return text.split(new RegExp(`(${words})`, "i")).map((part, place) => (place % 2 ? make("mark", {}, part) : part));
+  };
+
   const one = (result) => {
     const address = new URL(result.url.replace(/^\//, ""), root).href;
-    const about = [result.filters.kind, result.filters.jurisdiction, result.filters.status].flat().filter(Boolean);
+    const { kind = [], jurisdiction = [], status = [] } = result.filters;
     return make("li", {},
       make("a", { href: address }, result.meta.title), " ",
-      make("span", { class: "xw-found-kind" }, about.join(" · ")),
-      make("p", {}, excerpt(result.excerpt)));
+      make("span", { class: "xw-found-kind" }, [...kind, ...jurisdiction, ...status].join(" · ")),
+      make("p", {}, about(result)));
   };
 
   let results = [];
