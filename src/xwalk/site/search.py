@@ -15,11 +15,11 @@ _TITLE = {
     "area": 10,
     "program": 9,
     "component": 9,
-    "jurisdiction": 8,
+    "jurisdiction": 10,
     "practice": 8,
     "provision": 8,
     "pilot": 8,
-    "requirement": 8,
+    "requirement": 7,
     "term": 8,
     "element": 6,
     "framework": 6,
@@ -90,8 +90,8 @@ class Findable:
         names = [name for predicate in _NAMES for name in self._knowledge.values(record, predicate)]
         return {
             "found": {
-                "title": _weight(record),
                 "text": _TEXT.get(record.kind, 1),
+                "named": round(0.8 * _weight(record), 1),
                 "names": " · ".join(dict.fromkeys([*names, record.name])),
             }
         }

@@ -9,7 +9,9 @@
   const shown = document.getElementById("xw-search-found");
   const more = document.getElementById("xw-search-more");
   const NAMES = { kind: "Kind", jurisdiction: "Place", status: "Known as", component: "Part of the framework" };
-  const STEP = 15;
+  const STEP = 20;
+  // Long pages count as much as short ones; a word that a page repeats counts little more than one that it says once.
+  const RANKING = { pageLength: 0.1, termFrequency: 0.5 };
 
   if (folder) {
     said.replaceChildren("A page that is opened from a folder cannot search: browsers forbid it. Find a page in the ",
@@ -21,6 +23,7 @@
 
   let index = null;
   const open = () => (index ??= import(new URL("pagefind/pagefind.js", root).href).then(async (found) => {
+    await found.options({ ranking: RANKING });
     await found.init();
     return { found, all: await found.filters() };
   }));
@@ -49,6 +52,24 @@
       make("a", { href: address }, result.meta.title), " ",
       make("span", { class: "xw-found-kind" }, [...kind, ...jurisdiction, ...status].join(" · ")),
       make("p", {}, about(result)));
+  };
+
+  /** Words without their marks, and without those that say no more than that a law is meant. */
+  const plain = (text) =>
+    text.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word && !["esea", "sec", "section"].includes(word)).join(" ");
+
+  /** The results; of the first ones, those that are called by the very words come before all others, then those whose
+      name begins with them, the shortest name first. */
+  const byName = async (found, words) => {
+    const asked = plain(words);
+    const distance = ({ meta }) =>
+      Math.min(...[meta.title, ...(meta.names ?? "").split(/ · |; /)].map((text) => {
+        const name = plain(text);
+        return name === asked ? 0 : name.startsWith(`${asked} `) ? name.length : Infinity;
+      }));
+    const first = await Promise.all(found.slice(0, STEP).map((result) => result.data()));
+    const sorted = first.map((data) => [distance(data), data]).sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
+    return [...sorted.map(([, data]) => ({ data: async () => data })), ...found.slice(STEP)];
   };
 
   let results = [];
@@ -109,8 +130,9 @@
       // A page must have one of the chosen values of each facet.
       const filters = Object.fromEntries(Object.entries(held).map(([name, values]) => [name, { any: values }]));
       const answer = await found.search(asked || null, { filters });
+      const sorted = await byName(answer.results, asked);
       if (turn !== latest) return;
-      results = answer.results;
+      results = sorted;
       shown.replaceChildren();
       showFacets(all, asked ? merge(answer.totalFilters, answer.filters) : all, held);
       said.textContent = results.length
