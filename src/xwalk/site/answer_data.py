@@ -174,15 +174,18 @@ def _shared(atlas: Atlas, pool: Pool) -> Json:
     tables = pool.tables
     named = {name for step in tables["statements"].values() for name in (step["subject"], step["object"])}
     named |= {name for table, held in tables.items() if table not in ("texts", "statements") for name in held}
-    records = [record for record in map(knowledge.by_name, sorted(named)) if record]
-    places = {record.name: atlas.place(record) if record.kind else "" for record in records}
+    places = {record.name: atlas.place(record) for record in atlas.records}
     return {
         "tables": TABLES,
         "relations": {
             name: {"phrase": relation.phrase, "family": relation.family}
             for name, relation in sorted(knowledge.rules.relations.items())
         },
-        "places": {name: place for name, place in places.items() if place != name.replace(":", "/")},
+        "places": {
+            name: places.get(name, "")
+            for name in sorted(named | places.keys())
+            if places.get(name) != name.replace(":", "/")
+        },
         "labels": {name: record.label for name in tables["conditions"] if (record := knowledge.by_name(name))},
         **{name: list(held) if name == "texts" else held for name, held in tables.items()},
     }

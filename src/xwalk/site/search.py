@@ -40,7 +40,7 @@ _BODY = """\
 <noscript><p><strong>Search needs JavaScript.</strong> Without it, find a page in the
 <a href="../a-to-z/">list from A to Z</a>.</p></noscript>
 
-<form id="xw-search" class="xw-form" role="search" markdown="0"><fieldset disabled>
+<form id="xw-search" class="xw-form" role="search" aria-label="Search in full" markdown="0"><fieldset disabled>
 <legend class="xw-unseen">Search the site</legend>
 <p class="xw-words"><label for="xw-search-words">Words, an abbreviation, a citation, a number of the report</label>
 <input type="search" id="xw-search-words" name="q" autocomplete="off" spellcheck="false"></p>

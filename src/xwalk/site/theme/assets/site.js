@@ -34,7 +34,7 @@
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, select, textarea, [contenteditable]");
     if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const box = document.querySelector("#xw-search-words, .xw-search input");
+    const box = document.getElementById("xw-search-words") ?? document.querySelector(".xw-search input");
     if (!box) return;
     event.preventDefault();
     box.focus();
