@@ -18,7 +18,7 @@ from xwalk.site.answer_pages import answer_pages
 from xwalk.site.atlas import Atlas
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 Json = dict[str, Any]
 
@@ -244,6 +244,23 @@ def test_answers_are_open_on_paper(browser_page: Page, site_url: str) -> None:
     assert not step.is_visible()
     browser_page.emulate_media(media="print")
     assert step.is_visible()
+
+
+def test_hostile_text_in_the_data_is_text(browser_page: Page, site_url: str) -> None:
+    hostile = "<img src=x onerror='window.hit = 1'> **bold** \u202egnp"
+
+    def spoil(route: Route) -> None:
+        answer = route.fetch()
+        text = answer.text().replace("Blended learning", hostile).replace("https://uscode.house.gov", "javascript:hit")
+        route.fulfill(response=answer, body=text)
+
+    browser_page.route("**/data/answers/**", spoil)
+    browser_page.goto(f"{site_url}ask/#topic=flexible-pacing")
+    browser_page.wait_for_selector(".xw-answer")
+    assert hostile in browser_page.locator("#xw-ask-answer").evaluate("each => each.textContent")
+    assert browser_page.locator("#xw-ask-answer img").count() == 0
+    assert browser_page.locator("#xw-ask-answer a[href^='javascript']").count() == 0
+    assert browser_page.evaluate("window.hit") is None
 
 
 # ------------------------------------------------------------------------------------------------------- plain pages

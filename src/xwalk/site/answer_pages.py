@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 from xwalk.knowledge import Record
 from xwalk.names import list_words
 from xwalk.questions.answers import Answer, Condition, Step
 from xwalk.questions.cross import cross
-from xwalk.questions.funding import FAMILIES, STATE
+from xwalk.questions.funding import FAMILIES, STATE, Funding
 from xwalk.questions.grouping import BlockedAnswer
 from xwalk.site.answer_data import topics
 from xwalk.site.atlas import Atlas
-from xwalk.site.markup import badge, bullets, details, escape, outside, section, table
+from xwalk.site.markup import badge, bullets, details, escape, link, outside, section, table
 from xwalk.site.page import Page, relative
 
 _HEADINGS = {
@@ -31,24 +30,21 @@ def answer_pages(atlas: Atlas) -> Iterator[Page]:
     """What ``xwalk funding`` answers on every topic: a page of federal law, and one of what states say, if any do."""
     for topic in topics(atlas.knowledge):
         local = _local(atlas, topic)
-        yield _federal(atlas, topic, local)
+        yield _federal(atlas, topic, [found.state.label for found in local if found.state])
         if local:
             yield _states(atlas, topic, local)
 
 
-def _federal(atlas: Atlas, topic: Record, local: Sequence[Answer]) -> Page:
+def _federal(atlas: Atlas, topic: Record, states: Sequence[str]) -> Page:
     here = answer_place(atlas, topic)
     found = atlas.funding(topic)
     sheet = _Sheet(atlas, here)
-    states = list(dict.fromkeys(answer.jurisdiction for answer in local))
-    more = (
-        f"[What states say of it: {escape(list_words(states))}]({relative(f'{here}/states.md', here)})" if local else ""
-    )
+    more = relative(f"{here}/states.md", here)
     blocks = [
         f"{atlas.link(topic, here)}: {escape(found.definition)}" if found.definition else atlas.link(topic, here),
-        f"[Ask with a state and a score]({relative('ask.md', here)})",
+        link("Ask with a state and a score", relative("ask.md", here)),
         sheet.short(found.answers, "Program"),
-        more,
+        link(f"What states say of it: {list_words(states)}", more) if states else "",
         *(
             section(heading, *sheet.full([a for a in found.answers if atlas.family(a.relation) == family]))
             for family, heading in _HEADINGS.items()
@@ -61,29 +57,50 @@ def _federal(atlas: Atlas, topic: Record, local: Sequence[Answer]) -> Page:
     return Page(here, f"What could pay for “{topic.label}”?", "\n\n".join(filter(None, blocks)), said)
 
 
-def _states(atlas: Atlas, topic: Record, local: Sequence[Answer]) -> Page:
+def _states(atlas: Atlas, topic: Record, local: Sequence[Funding]) -> Page:
     federal = answer_place(atlas, topic)
     here = f"{federal}/states"
     sheet = _Sheet(atlas, here)
     blocks = [
-        f"{atlas.link(topic, here)}. [What federal law could pay for]({relative(f'{federal}.md', here)})",
-        sheet.short(local, "State"),
-        *(section(state, *sheet.full(list(same))) for state, same in groupby(local, key=lambda a: a.jurisdiction)),
-        section("Not known", bullets(dict.fromkeys(escape(said) for answer in local for said in answer.unknown))),
+        f"{atlas.link(topic, here)}. {link('What federal law could pay for', relative(f'{federal}.md', here))}",
+        sheet.short([answer for found in local for answer in _own(found)], "State"),
+        *(_state(atlas, sheet, found) for found in local),
     ]
     said = f"What states require, allow or try on {topic.label}, and where their law says so"
     return Page(here, f"What states say of “{topic.label}”", "\n\n".join(filter(None, blocks)), said)
 
 
-def _local(atlas: Atlas, topic: Record) -> list[Answer]:
-    """What the states say of a topic: the answers that ``xwalk funding --state`` adds for each of them."""
-    found = [
-        answer
-        for kind in STATE
-        for answer in cross(atlas.knowledge, topic.name, kind).answers
-        if atlas.family(answer.relation) in FAMILIES
-    ]
-    return sorted(found, key=lambda answer: answer.jurisdiction)
+def _state(atlas: Atlas, sheet: _Sheet, found: Funding) -> str:
+    """What one state says, beside federal law."""
+    federal = atlas.funding(found.topic)
+    blocked = [each for each in found.blocked if each not in federal.blocked]
+    unknown = [said for said in found.unknown if said not in federal.unknown]
+    return section(
+        found.state.label if found.state else "",
+        *sheet.full(_own(found)),
+        section("Not so, although it may seem so", sheet.blocked(blocked), level=3),
+        section("Not known", bullets(map(escape, unknown)), level=3),
+        escape(f"Not complete: {found.cut}.") if found.cut else "",
+    )
+
+
+def _own(found: Funding) -> list[Answer]:
+    """The answers that a state adds to federal law."""
+    return [answer for answer in found.answers if answer.record.kind in STATE]
+
+
+def _local(atlas: Atlas, topic: Record) -> list[Funding]:
+    """The answer for every state that says something of a topic."""
+    crossed = [cross(atlas.knowledge, topic.name, kind) for kind in STATE]
+    held = [(each.record, each.relation) for found in crossed for each in found.answers]
+    held += [(each.record, each.relation) for found in crossed for each in found.blocked]
+    states = {
+        place
+        for record, relation in held
+        if atlas.family(relation) in FAMILIES
+        for place in atlas.knowledge.targets(record, "xwalk:jurisdiction")
+    }
+    return [atlas.funding(topic, place.name) for place in sorted(states, key=lambda place: (place.label, place.name))]
 
 
 class _Sheet:

@@ -10,7 +10,7 @@ from xwalk.questions.funding import FAMILIES
 from xwalk.site.answer_data import joined_kinds, states, topics
 from xwalk.site.answer_pages import answer_place
 from xwalk.site.atlas import Atlas
-from xwalk.site.markup import attribute, bullets, details, escape, section
+from xwalk.site.markup import attribute, bullets, details, escape, link, section
 from xwalk.site.page import Page
 
 #: The scores from which answers are shown, with the words that a curator's own scores have.
@@ -35,18 +35,16 @@ _NO_SCRIPT = """\
 <noscript><p><strong>This form needs JavaScript.</strong> The same answers stand as plain pages, listed below.</p>
 </noscript>"""
 
+_ROOM = """\
+<p id="xw-ask-said" class="xw-said" role="status" aria-live="polite" markdown="0"></p>
+<div id="xw-ask-answer" markdown="0"></div>"""
+
 
 def ask_pages(atlas: Atlas) -> Iterator[Page]:
     """The Ask page."""
     scripts = ["assets/answers.js", "assets/ask.js"]
     body = "\n\n".join([escape(_LEAD), _NO_SCRIPT, _form(atlas), _LEGEND, _ROOM, _plain(atlas)])
     yield Page("ask", "What could pay for it?", body, _LEAD, scripts=scripts, wide=True)
-
-
-_ROOM = (
-    '<p id="xw-ask-said" class="xw-said" role="status" aria-live="polite" markdown="0"></p>\n'
-    '<div id="xw-ask-answer" markdown="0"></div>'
-)
 
 
 def _form(atlas: Atlas) -> str:
@@ -99,16 +97,16 @@ def _by_kind(atlas: Atlas) -> Iterator[tuple[str, list[Record]]]:
 
 
 def _plain(atlas: Atlas) -> str:
-    """The answers as plain pages: those topics that have some first."""
+    """The answers as plain pages, with how many there are; topics that are no areas stand behind a summary."""
     blocks = []
     for number, (kind, held) in enumerate(_by_kind(atlas)):
         lines = []
         for topic in held:
             answers = atlas.funding(topic).answers
             counts = [len({a.record.key for a in answers if atlas.family(a.relation) == each}) for each in FAMILIES]
-            said = f"{counts[0]} could pay, {counts[1]} require or allow" if any(counts) else "nothing recorded"
-            lines.append(f"[{escape(topic.label)}]({answer_place(atlas, topic)}.md): {escape(said)}")
+            said = f"{counts[0]} on money, {counts[1]} on other law" if any(counts) else "nothing recorded"
+            lines.append(f"{link(topic.label, f'{answer_place(atlas, topic)}.md')}: {escape(said)}")
         items = bullets(lines)
         blocks.append(f"**{escape(kind)}**\n\n{items}" if number == 0 else details(f"{kind} ({len(held)})", items))
-    intro = "Each topic with the federal provisions and the state rules on it, to read without the form and to print."
+    intro = "Every topic, to read without the form and to print, with the number of federal provisions that bear on it."
     return section("The same answers as plain pages", escape(intro), *blocks)

@@ -42,7 +42,7 @@ _BODY = """\
 
 <form id="xw-search" class="xw-form" role="search" aria-label="Search in full" markdown="0"><fieldset disabled>
 <legend class="xw-unseen">Search the site</legend>
-<p class="xw-words"><label for="xw-search-words">Words, an abbreviation, a citation, a number of the report</label>
+<p class="xw-search-box"><label for="xw-search-words">Words, an abbreviation, a citation, a number of the report</label>
 <input type="search" id="xw-search-words" name="q" autocomplete="off" spellcheck="false"></p>
 <div id="xw-search-facets" class="xw-facets"></div></fieldset></form>
 <p id="xw-search-said" class="xw-said" role="status" aria-live="polite" markdown="0"></p>

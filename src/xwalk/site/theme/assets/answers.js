@@ -8,7 +8,8 @@
   // Scripts, because a page that is opened from a folder may load scripts and nothing else.
   window.xwalkAnswers = (name, data) => (loaded[name] = data);
   const load = (name, place) =>
-    loaded[name] ?? new Promise((resolve, reject) => {
+    loaded[name] ??
+    new Promise((resolve, reject) => {
       const script = make("script", { src: new URL(`data/answers/${place}.js`, root).href });
       script.onload = () => resolve(loaded[name]);
       script.onerror = () => reject(new Error(`data/answers/${place}.js`));
@@ -40,7 +41,13 @@
   const answer = (held, { to, state, min }) => {
     const stored = to ? held.cross[to] : held.funding[state];
     if (!stored) return null;
-    const all = unfold({ blocked: [], cut: null, unknown: [], ...stored, answers: stored.answers.map((each) => held.answers[each]) });
+    const all = unfold({
+      blocked: [],
+      cut: null,
+      unknown: [],
+      ...stored,
+      answers: stored.answers.map((each) => held.answers[each]),
+    });
     const answers = all.answers.filter((each) => each.confidence >= min);
     const hidden = all.answers.filter((each) => each.confidence < min);
     const kept = new Set([...held.unknown, ...answers.flatMap((each) => each.unknown)]);
@@ -51,7 +58,9 @@
   /** How a sentence reads a relation, and the group in which answers show it; by its name with or without a prefix. */
   const relation = (name) => {
     const held = loaded.shared.relations;
-    return held[name] ?? held[Object.keys(held).find((each) => each.endsWith(`:${name}`))] ?? { phrase: name, family: "" };
+    return (
+      held[name] ?? held[Object.keys(held).find((each) => each.endsWith(`:${name}`))] ?? { phrase: name, family: "" }
+    );
   };
 
   /** The place of the page of a record; nothing where it has none. */

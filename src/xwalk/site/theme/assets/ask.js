@@ -16,12 +16,21 @@
     const place = data.place(name);
     return place ? make("a", { href: page(place) }, words) : words;
   };
-  const known = (each, score = `${each.confidence}`) => [make("span", { class: `xw-status xw-${each.status}` }, each.status), ` ${score}`];
-  const items = (held, attributes = {}) => make("ul", attributes, held.map((each) => make("li", {}, each)));
+  const known = (each, score = `${each.confidence}`) => [
+    make("span", { class: `xw-status xw-${each.status}` }, each.status),
+    ` ${score}`,
+  ];
+  const items = (held, attributes = {}) =>
+    make(
+      "ul",
+      attributes,
+      held.map((each) => make("li", {}, each)),
+    );
   const details = (summary, ...inside) => make("details", {}, make("summary", {}, summary), inside);
   const caution = (...words) => make("p", { class: "xw-caution" }, words);
   const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);
-  const fact = (name, ...words) => (words.some((each) => each.length !== 0) ? [make("dt", {}, name), make("dd", {}, words)] : []);
+  const fact = (name, ...words) =>
+    words.some((each) => each.length !== 0) ? [make("dt", {}, name), make("dd", {}, words)] : [];
 
   const passage = (each) => [
     record(each.id, each.label),
@@ -32,20 +41,41 @@
   ];
 
   const step = (each) =>
-    make("li", { "data-statement": each.id },
-      make("p", {}, record(each.subject, each.subject_label), ` ${data.relation(each.predicate).phrase} `,
-        record(each.object, each.object_label), " ", known(each)),
+    make(
+      "li",
+      { "data-statement": each.id },
+      make(
+        "p",
+        {},
+        record(each.subject, each.subject_label),
+        ` ${data.relation(each.predicate).phrase} `,
+        record(each.object, each.object_label),
+        " ",
+        known(each),
+      ),
       each.comment && make("p", {}, each.comment),
-      each.evidence.length > 0 && items(each.evidence.map(passage), { class: "xw-passages" }));
+      each.evidence.length > 0 && items(each.evidence.map(passage), { class: "xw-passages" }),
+    );
 
   const condition = (each) => {
-    const cited = each.evidence.length ? each.evidence.map((one) => record(one.id, one.label)) : [record(each.id, each.id)];
-    return make("li", { "data-condition": each.id },
-      each.text, each.base_reading && ` ${each.base_reading}`, " (", cited.map((one, place) => [place > 0 && ", ", one]), ")");
+    const cited = each.evidence.length
+      ? each.evidence.map((one) => record(one.id, one.label))
+      : [record(each.id, each.id)];
+    return make(
+      "li",
+      { "data-condition": each.id },
+      each.text,
+      each.base_reading && ` ${each.base_reading}`,
+      " (",
+      cited.map((one, place) => [place > 0 && ", ", one]),
+      ")",
+    );
   };
 
   const limits = (each) => {
-    const held = each.conditions.filter((one) => one.type === "limit" && one.value !== null).map((one) => data.label(one.id));
+    const held = each.conditions
+      .filter((one) => one.type === "limit" && one.value !== null)
+      .map((one) => data.label(one.id));
     return held.slice(0, 2).join("; ") + (held.length > 2 ? `; and ${held.length - 2} more below` : "");
   };
 
@@ -55,26 +85,51 @@
     const routes = each.routes === 1 ? "" : `, best of ${each.routes} routes`;
     const steps = each.route.length === 1 ? "one step" : `${each.route.length} steps`;
     const others = each.disagreement.map((name) => `“${data.relation(name).phrase}”`).join(", ");
-    return make("article", {
-        class: "xw-answer", "data-record": each.record.id, "data-relation": each.relation, "data-status": each.status,
-        "data-confidence": each.confidence, "data-routes": each.routes,
+    return make(
+      "article",
+      {
+        class: "xw-answer",
+        "data-record": each.record.id,
+        "data-relation": each.relation,
+        "data-status": each.status,
+        "data-confidence": each.confidence,
+        "data-routes": each.routes,
       },
-      make("h4", {}, record(each.record.id, cited), " ", make("span", { class: "xw-known" }, known(each, each.confidence.toFixed(2)), routes)),
+      make(
+        "h4",
+        {},
+        record(each.record.id, cited),
+        " ",
+        make("span", { class: "xw-known" }, known(each, each.confidence.toFixed(2)), routes),
+      ),
       cited !== each.record.label && make("p", { class: "xw-called" }, each.record.label),
       make("p", {}, `${each.sentence}.`),
       others && caution(`Routes disagree: another concludes ${others}.`),
       each.cautions.map((one) => caution(make("strong", {}, `${capital(one.type)}: `), one.text)),
-      above ? make("p", {}, "Who, limits and remarks stand above.") : make("dl", {},
-        fact("Program", each.program ? record(each.program.id, each.program.label) : ""),
-        fact("Where", each.record.kind === "provision" ? "" : each.jurisdiction),
-        fact("Who", each.recipients.join(", ")),
-        fact("Limits", limits(each))),
-      details(`How this follows, in ${steps}`,
+      above
+        ? make("p", {}, "Who, limits and remarks stand above.")
+        : make(
+            "dl",
+            {},
+            fact("Program", each.program ? record(each.program.id, each.program.label) : ""),
+            fact("Where", each.record.kind === "provision" ? "" : each.jurisdiction),
+            fact("Who", each.recipients.join(", ")),
+            fact("Limits", limits(each)),
+          ),
+      details(
+        `How this follows, in ${steps}`,
         make("ol", { class: "xw-route" }, each.route.map(step)),
-        each.record.url && make("p", {}, outside("Official text of the law", each.record.url))),
-      each.conditions.length > 0 && details(`Conditions (${each.conditions.length})`, make("ul", {}, each.conditions.map(condition))),
-      each.notes.length > 0 && !above && details(`Where the report and the law differ (${each.notes.length})`,
-        items(each.notes.map((note) => [note.text, " (", record(note.id, note.label), ")"]))));
+        each.record.url && make("p", {}, outside("Official text of the law", each.record.url)),
+      ),
+      each.conditions.length > 0 &&
+        details(`Conditions (${each.conditions.length})`, make("ul", {}, each.conditions.map(condition))),
+      each.notes.length > 0 &&
+        !above &&
+        details(
+          `Where the report and the law differ (${each.notes.length})`,
+          items(each.notes.map((note) => [note.text, " (", record(note.id, note.label), ")"])),
+        ),
+    );
   };
 
   /** The answers of one relation; the faint ones stand behind a summary. */
@@ -103,9 +158,21 @@
   const blocked = (held) => {
     const denials = new Map(held.map((each) => [each.denied_by.id, each.denied_by]));
     const lines = [...denials.values()].map((each) =>
-      make("li", { "data-statement": each.id }, record(each.subject, each.subject_label),
-        ` does not say that it ${data.relation(each.predicate).phrase} `, record(each.object, each.object_label), `. ${each.comment}`));
-    return lines.length > 0 && [make("h2", {}, "Not so, although it may seem so"), make("ul", { class: "xw-blocked" }, lines)];
+      make(
+        "li",
+        { "data-statement": each.id },
+        record(each.subject, each.subject_label),
+        ` does not say that it ${data.relation(each.predicate).phrase} `,
+        record(each.object, each.object_label),
+        `. ${each.comment}`,
+      ),
+    );
+    return (
+      lines.length > 0 && [
+        make("h2", {}, "Not so, although it may seem so"),
+        make("ul", { class: "xw-blocked" }, lines),
+      ]
+    );
   };
 
   // The whole answer
@@ -124,11 +191,13 @@
     const sorts = [...numbers].map(([name, number]) => `${number} ${data.relation(name).phrase} it`);
     const lines = sorts.length ? [`${count(found.answers.length, "answer")}: ${sorts.join(" · ")}.`] : [];
     const least = asked.min ? ` with a score of ${asked.min} or more` : "";
-    if (asked.to && !sorts.length) lines.push(`Nothing is recorded that joins it to a record of the kind “${words(to)}”${least}, by any route.`);
+    if (asked.to && !sorts.length)
+      lines.push(`Nothing is recorded that joins it to such a record${least}, by any route.`);
     if (!asked.to && !found.answers.some((each) => data.relation(each.relation).family === "money")) {
       lines.push(`No provision recorded here could pay for it${least}, directly or by any route.`);
     }
-    if (found.hidden) lines.push(`${count(found.hidden, "answer")} with a lower score ${found.hidden === 1 ? "is" : "are"} left out.`);
+    if (found.hidden)
+      lines.push(`${count(found.hidden, "answer")} with a lower score ${found.hidden === 1 ? "is" : "are"} left out.`);
     return lines.join(" ");
   };
 
@@ -139,15 +208,27 @@
       said.textContent = `This is answered here for areas and components only. On a computer with xwalk, type: ${command(asked)}`;
       return;
     }
-    const inside = make("div", {},
+    const inside = make(
+      "div",
+      {},
       make("h2", { id: "xw-ask-head", tabindex: -1 }, words(topic), asked.state && `, with ${words(state)}`),
       held.definition && make("p", {}, held.definition),
-      make("p", { class: "xw-links" }, record(asked.topic, "About this topic"), " · ",
-        make("a", { href: page(`answer/${topic.selectedOptions[0].dataset.place}`) }, "The same as a plain page"), " · ",
-        make("a", { href: location.href }, "Link to this answer"), " · ", make("code", {}, command(asked))),
-      groups(found.answers), blocked(found.blocked),
+      make(
+        "p",
+        { class: "xw-links" },
+        record(asked.topic, "About this topic"),
+        " · ",
+        make("a", { href: page(`answer/${topic.selectedOptions[0].dataset.place}`) }, "The same as a plain page"),
+        " · ",
+        make("a", { href: location.href }, "Link to this answer"),
+        " · ",
+        make("code", {}, command(asked)),
+      ),
+      groups(found.answers),
+      blocked(found.blocked),
       found.cut && caution(`Not complete: ${found.cut}.`),
-      found.unknown.length > 0 && [make("h2", {}, "Not known"), items(found.unknown, { class: "xw-unknown" })]);
+      found.unknown.length > 0 && [make("h2", {}, "Not known"), items(found.unknown, { class: "xw-unknown" })],
+    );
     shown.replaceChildren(inside);
     said.textContent = headline(asked, found);
     window.xwalk.answer = found;
@@ -155,7 +236,12 @@
 
   // The form and the address
 
-  const asked = () => ({ to: to.value, topic: topic.value, state: to.value ? "" : state.value, min: Number(min.value) });
+  const asked = () => ({
+    to: to.value,
+    topic: topic.value,
+    state: to.value ? "" : state.value,
+    min: Number(min.value),
+  });
   let latest = 0;
 
   const ask = async ({ focus = false } = {}) => {
@@ -176,9 +262,18 @@
   /** The address of a question, as `#topic=flexible-pacing&state=VT&min=0.5&to=provision`. */
   const write = () => {
     const question = asked();
-    const parts = { topic: question.topic.replace(/^area:/, ""), state: question.state, min: question.min || "", to: question.to };
+    const parts = {
+      topic: question.topic.replace(/^area:/, ""),
+      state: question.state,
+      min: question.min || "",
+      to: question.to,
+    };
     const said = Object.entries(parts).filter(([, held]) => held !== "");
-    history.replaceState(null, "", `#${said.map(([name, held]) => `${name}=${encodeURIComponent(held).replaceAll("%3A", ":")}`).join("&")}`);
+    history.replaceState(
+      null,
+      "",
+      `#${said.map(([name, held]) => `${name}=${encodeURIComponent(held).replaceAll("%3A", ":")}`).join("&")}`,
+    );
   };
 
   const choose = (select, value) => {

@@ -14,12 +14,15 @@
   let rows = null;
 
   if (folder) {
-    said.textContent = "A page that is opened from a folder cannot run queries: browsers forbid it. Type “xwalk site serve” "
-      + "and open this page at the address that it prints, or type “xwalk query”.";
+    said.textContent =
+      "A page that is opened from a folder cannot run queries: browsers forbid it. Type “xwalk site serve” " +
+      "and open this page at the address that it prints, or type “xwalk query”.";
     return;
   }
   form.querySelector("fieldset").disabled = false;
-  named.append(...data.questions.map(({ number, name, title }) => make("option", { value: name }, `${number}. ${title}`)));
+  named.append(
+    ...data.questions.map(({ number, name, title }) => make("option", { value: name }, `${number}. ${title}`)),
+  );
 
   // Names
 
@@ -68,7 +71,8 @@
     rows = null;
     download.disabled = true;
     if (!query.trim()) return say("Choose a question or write one first.", true);
-    if (asksService(query)) return say("SERVICE is refused: a query reads the data of this site only. Take SERVICE out.", true);
+    if (asksService(query))
+      return say("SERVICE is refused: a query reads the data of this site only. Take SERVICE out.", true);
     const same = data.questions.find((each) => each.text === query);
     history.replaceState(null, "", `#${new URLSearchParams(same ? { name: same.name } : { q: query })}`);
     if (stop.disabled === false) abandon("");
@@ -77,19 +81,27 @@
     stop.disabled = false;
     if (!worker) {
       worker = new Worker(new URL("assets/query-worker.js", root), { type: "module" });
-      worker.onerror = () => abandon("The query engine could not be loaded; load the page again, or use “xwalk query”.");
+      worker.onerror = () =>
+        abandon("The query engine could not be loaded; load the page again, or use “xwalk query”.");
       worker.onmessage = ({ data: reply }) => {
         if (reply.ready) {
           say("Running …");
           clearTimeout(timer);
-          timer = setTimeout(() => abandon(`The query was ended after ${LIMIT} seconds. Add a LIMIT, or ask for less.`), LIMIT * 1000);
+          timer = setTimeout(
+            () => abandon(`The query was ended after ${LIMIT} seconds. Add a LIMIT, or ask for less.`),
+            LIMIT * 1000,
+          );
         } else {
           end();
           show(reply);
         }
       };
     }
-    worker.postMessage(Object.entries(data.prefixes).map(([name, iri]) => `PREFIX ${name}: <${iri}> `).join("") + query);
+    worker.postMessage(
+      Object.entries(data.prefixes)
+        .map(([name, iri]) => `PREFIX ${name}: <${iri}> `)
+        .join("") + query,
+    );
   };
 
   const show = (reply) => {
@@ -102,20 +114,39 @@
     shown.dataset.answer = "ready";
     if (answer.boolean !== undefined) return say(answer.boolean ? "Yes." : "No.");
     const columns = answer.head.vars;
-    rows = [columns, ...answer.results.bindings.map((row) => columns.map((name) => {
-      const term = row[name];
-      return !term ? "" : term.type === "uri" ? short(term.value) : term.value;
-    }))];
+    rows = [
+      columns,
+      ...answer.results.bindings.map((row) =>
+        columns.map((name) => {
+          const term = row[name];
+          return !term ? "" : term.type === "uri" ? short(term.value) : term.value;
+        }),
+      ),
+    ];
     download.disabled = false;
     window.xwalk.answer = answer;
     const held = answer.results.bindings;
-    const cut = held.length > MANY ? ` The table shows the first ${MANY.toLocaleString("en")}; the download holds all.` : "";
+    const cut =
+      held.length > MANY ? ` The table shows the first ${MANY.toLocaleString("en")}; the download holds all.` : "";
     say(`${count(held.length, "row")}.${cut}`);
-    const head = make("tr", {}, columns.map((name) => make("th", { scope: "col" }, name.replaceAll("_", " "))));
-    const body = held.slice(0, MANY).map((row) => make("tr", {}, columns.map((name) => make("td", {}, cell(row[name])))));
+    const head = make(
+      "tr",
+      {},
+      columns.map((name) => make("th", { scope: "col" }, name.replaceAll("_", " "))),
+    );
+    const body = held.slice(0, MANY).map((row) =>
+      make(
+        "tr",
+        {},
+        columns.map((name) => make("td", {}, cell(row[name]))),
+      ),
+    );
     shown.replaceChildren(
-      make("div", { class: "xw-rows", tabindex: 0, role: "region", "aria-label": "Rows that answer the query" },
-        make("table", {}, make("thead", {}, head), make("tbody", {}, body))),
+      make(
+        "div",
+        { class: "xw-rows", tabindex: 0, role: "region", "aria-label": "Rows that answer the query" },
+        make("table", {}, make("thead", {}, head), make("tbody", {}, body)),
+      ),
     );
   };
 

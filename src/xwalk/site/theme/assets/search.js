@@ -14,32 +14,42 @@
   const RANKING = { pageLength: 0.1, termFrequency: 0.5 };
 
   if (folder) {
-    said.replaceChildren("A page that is opened from a folder cannot search: browsers forbid it. Find a page in the ",
-      make("a", { href: page("a-to-z") }, "list from A to Z"), ", or type “xwalk site serve” and open the address that it prints.");
+    said.replaceChildren(
+      "A page that is opened from a folder cannot search: browsers forbid it. Find a page in the ",
+      make("a", { href: page("a-to-z") }, "list from A to Z"),
+      ", or type “xwalk site serve” and open the address that it prints.",
+    );
     return;
   }
 
   // The index: loaded with the first words
 
   let index = null;
-  const open = () => (index ??= import(new URL("pagefind/pagefind.js", root).href).then(async (found) => {
-    await found.options({ ranking: RANKING });
-    await found.init();
-    return { found, all: await found.filters() };
-  }));
+  const open = () =>
+    (index ??= import(new URL("pagefind/pagefind.js", root).href).then(async (found) => {
+      await found.options({ ranking: RANKING });
+      await found.init();
+      return { found, all: await found.filters() };
+    }));
 
   // What is found
 
   /** An excerpt: its marks are kept, everything else in it is text. */
   const excerpt = (html) =>
     [...new DOMParser().parseFromString(html, "text/html").body.childNodes].map((node) =>
-      node.nodeName === "MARK" ? make("mark", {}, node.textContent) : node.textContent);
+      node.nodeName === "MARK" ? make("mark", {}, node.textContent) : node.textContent,
+    );
 
   /** What a page is about, with the words marked that the excerpt marks; the excerpt, where these stand elsewhere. */
   const about = (result) => {
     const said = excerpt(result.excerpt);
-    const marked = said.filter((each) => each.nodeName === "MARK").map((each) => each.textContent.replace(/[^\p{L}\p{N}]+$/u, ""));
-    const words = marked.filter(Boolean).map((word) => word.replace(/[^\p{L}\p{N}]/gu, "\\$&")).join("|");
+    const marked = said
+      .filter((each) => each.nodeName === "MARK")
+      .map((each) => each.textContent.replace(/[^\p{L}\p{N}]+$/u, ""));
+    const words = marked
+      .filter(Boolean)
+      .map((word) => word.replace(/[^\p{L}\p{N}]/gu, "\\$&"))
+      .join("|");
     const text = result.meta.about ?? "";
     if (!text || !words || !new RegExp(words, "i").test(`${result.meta.title} ${text}`)) return said;
     return text.split(new RegExp(`(${words})`, "i")).map((part, place) => (place % 2 ? make("mark", {}, part) : part));
@@ -48,27 +58,39 @@
   const one = (result) => {
     const address = new URL(result.url.replace(/^\//, ""), root).href;
     const { kind = [], jurisdiction = [], status = [] } = result.filters;
-    return make("li", {},
-      make("a", { href: address }, result.meta.title), " ",
+    return make(
+      "li",
+      {},
+      make("a", { href: address }, result.meta.title),
+      " ",
       make("span", { class: "xw-found-kind" }, [...kind, ...jurisdiction, ...status].join(" · ")),
-      make("p", {}, about(result)));
+      make("p", {}, about(result)),
+    );
   };
 
   /** Words without their marks, and without those that say no more than that a law is meant. */
   const plain = (text) =>
-    text.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word && !["esea", "sec", "section"].includes(word)).join(" ");
+    text
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter((word) => word && !["esea", "sec", "section"].includes(word))
+      .join(" ");
 
   /** The results; of the first ones, those that are called by the very words come before all others, then those whose
       name begins with them, the shortest name first. */
   const byName = async (found, words) => {
     const asked = plain(words);
     const distance = ({ meta }) =>
-      Math.min(...[meta.title, ...(meta.names ?? "").split(/ · |; /)].map((text) => {
-        const name = plain(text);
-        return name === asked ? 0 : name.startsWith(`${asked} `) ? name.length : Infinity;
-      }));
+      Math.min(
+        ...[meta.title, ...(meta.names ?? "").split(/ · |; /)].map((text) => {
+          const name = plain(text);
+          return name === asked ? 0 : name.startsWith(`${asked} `) ? name.length : Infinity;
+        }),
+      );
     const first = await Promise.all(found.slice(0, STEP).map((result) => result.data()));
-    const sorted = first.map((data) => [distance(data), data]).sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
+    const sorted = first
+      .map((data) => [distance(data), data])
+      .sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
     return [...sorted.map(([, data]) => ({ data: async () => data })), ...found.slice(STEP)];
   };
 
@@ -94,18 +116,28 @@
   const showFacets = (all, counts, held) => {
     const focused = document.activeElement?.id;
     const opened = new Set([...facets.querySelectorAll("details[open]")].map((each) => each.dataset.name));
-    const groups = Object.keys(NAMES).filter((name) => all[name]).map((name) => {
-      const values = Object.keys(all[name]).filter((value) => counts[name]?.[value] || held[name]?.includes(value)).sort();
-      const boxes = values.map((value) => {
-        const id = `xw-facet-${name}-${Object.keys(all[name]).indexOf(value)}`;
-        const box = make("input", { type: "checkbox", id, name, value });
-        box.checked = held[name]?.includes(value) ?? false;
-        return make("li", {}, box, " ", make("label", { for: id }, `${value} (${(counts[name]?.[value] ?? 0).toLocaleString("en")})`));
+    const groups = Object.keys(NAMES)
+      .filter((name) => all[name])
+      .map((name) => {
+        const values = Object.keys(all[name])
+          .filter((value) => counts[name]?.[value] || held[name]?.includes(value))
+          .sort();
+        const boxes = values.map((value) => {
+          const id = `xw-facet-${name}-${Object.keys(all[name]).indexOf(value)}`;
+          const box = make("input", { type: "checkbox", id, name, value });
+          box.checked = held[name]?.includes(value) ?? false;
+          return make(
+            "li",
+            {},
+            box,
+            " ",
+            make("label", { for: id }, `${value} (${(counts[name]?.[value] ?? 0).toLocaleString("en")})`),
+          );
+        });
+        const group = make("details", { "data-name": name }, make("summary", {}, NAMES[name]), make("ul", {}, boxes));
+        group.open = opened.has(name) || Boolean(held[name]);
+        return boxes.length > 0 && group;
       });
-      const group = make("details", { "data-name": name }, make("summary", {}, NAMES[name]), make("ul", {}, boxes));
-      group.open = opened.has(name) || Boolean(held[name]);
-      return boxes.length > 0 && group;
-    });
     facets.replaceChildren(...groups.filter(Boolean));
     if (focused?.startsWith("xw-facet-")) document.getElementById(focused)?.focus();
   };
