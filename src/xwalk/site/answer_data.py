@@ -73,6 +73,7 @@ class Pool:
 
     def __init__(self) -> None:
         self.tables: dict[str, dict[str, Any]] = {name: {} for name in [*TABLES.values(), "records"]}
+        self._whole: dict[tuple[str, str], Json] = {}
 
     def fold(self, value: Any) -> Any:
         """A value of the JSON in which every part is its name."""
@@ -84,10 +85,10 @@ class Pool:
 
     def answer(self, answer: Json) -> Json:
         """An answer without what is so of its record whatever the route; ``of`` names the record."""
-        folded = self.fold(answer)
         name = str(answer["record"]["id"])
-        self._keep("records", name, {key: held for key, held in folded.items() if key not in ROUTED})
-        return {"of": name} | {key: held for key, held in folded.items() if key in ROUTED}
+        self._keep("records", name, {key: held for key, held in answer.items() if key not in ROUTED})
+        routed: Json = self.fold({key: held for key, held in answer.items() if key in ROUTED})
+        return {"of": name} | routed
 
     def _refer(self, name: str, held: Any) -> Any:
         table = TABLES.get(name)
@@ -98,10 +99,13 @@ class Pool:
     def _part(self, table: str, part: Any) -> Any:
         if isinstance(part, str):
             return self.tables[table].setdefault(part, len(self.tables[table]))
-        return self._keep(table, str(part["id"]), self.fold(part))
+        return self._keep(table, str(part["id"]), part)
 
     def _keep(self, table: str, name: str, part: Json) -> str:
-        if self.tables[table].setdefault(name, part) != part:
+        known = self._whole.setdefault((table, name), part)
+        if known is part:
+            self.tables[table][name] = self.fold(part)
+        elif known != part:
             raise ValueError(f"{name} is said in two ways")
         return name
 

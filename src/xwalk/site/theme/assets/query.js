@@ -56,7 +56,6 @@
   };
   const end = () => {
     clearTimeout(timer);
-    form.classList.remove("xw-busy");
     stop.disabled = true;
   };
   const abandon = (words) => {
@@ -77,7 +76,6 @@
     history.replaceState(null, "", `#${new URLSearchParams(same ? { name: same.name } : { q: query })}`);
     if (stop.disabled === false) abandon("");
     say(worker ? "Running …" : "Loading the engine and the data (about 6 MB, the first time only) …");
-    form.classList.add("xw-busy");
     stop.disabled = false;
     if (!worker) {
       worker = new Worker(new URL("assets/query-worker.js", root), { type: "module" });
@@ -111,7 +109,6 @@
       return shown.replaceChildren(make("pre", { tabindex: 0 }, make("code", {}, reply.turtle)));
     }
     const answer = JSON.parse(reply.json);
-    shown.dataset.answer = "ready";
     if (answer.boolean !== undefined) return say(answer.boolean ? "Yes." : "No.");
     const columns = answer.head.vars;
     rows = [
