@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -43,13 +44,29 @@ class Store:
     def dataset(self) -> ox.Store:
         """An RDF dataset: one graph a file, with the statements of the mapping sets as ``sssom:Mapping``."""
         dataset = ox.Store()
+        dataset.extend(self._quads())
+        return dataset
+
+    def trig(self) -> bytes:
+        """The dataset as TriG, the same bytes each time: blank nodes are named by their place."""
+        names: dict[str, ox.BlankNode] = {}
+
+        def steady(term: Any) -> Any:
+            if not isinstance(term, ox.BlankNode):
+                return term
+            return names.setdefault(term.value, ox.BlankNode(f"b{len(names)}"))
+
+        quads = (ox.Quad(steady(q.subject), q.predicate, steady(q.object), q.graph_name) for q in self._quads())
+        text = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=self.prefixes.namespaces)
+        return text or b""
+
+    def _quads(self) -> Iterator[ox.Quad]:
         for file in self.files:
             graph = ox.NamedNode(f"file:{file.path}")
-            dataset.extend(to_quad(triple, graph) for triple in file.triples)
+            yield from (to_quad(triple, graph) for triple in file.triples)
         for _, mappings in self.mapping_sets:
             graph = ox.NamedNode(Prefixes(mappings.prefixes).expand(mappings.id))
-            dataset.extend(to_quad(triple, graph) for triple in statement_triples(mappings, self.prefixes))
-        return dataset
+            yield from (to_quad(triple, graph) for triple in statement_triples(mappings, self.prefixes))
 
 
 def load(packs: Sequence[Pack], *, on_error: Callable[[Pack, SourceError], None] | None = None) -> Store:

@@ -19,6 +19,7 @@ from xwalk.packs import Pack, embedded_root
 from xwalk.site.command import Command
 from xwalk.site.data import data
 from xwalk.site.pages import tree
+from xwalk.site.search import EXCLUDED
 
 #: Where the folder of pages and the theme stand below a folder of work, as ``mkdocs.yml`` names them.
 PAGES, THEME = Path("build/pages"), Path("build/theme")
@@ -84,7 +85,7 @@ def build(packs: Sequence[Pack], out: Path, tick: Tick = lambda _: None, *, comm
         tick("HTML")
         _run("mkdocs", ["build", "--quiet", "--strict", "--config-file", "mkdocs.yml"], work, environment)
         tick("search index")
-        _run("pagefind", ["--site", "site", "--quiet"], work, environment)
+        _run("pagefind", ["--site", "site", "--quiet", "--exclude-selectors", EXCLUDED], work, environment)
         tick("data")
         _write(data(packs, knowledge), site)
         tick("the new site in place of the old one")

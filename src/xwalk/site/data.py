@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from xwalk.knowledge import Knowledge
 from xwalk.packs import Pack
+from xwalk.site.answer_data import answer_data
+from xwalk.site.query_page import query_data
 from xwalk.site.twins import twins
 from xwalk.store import load
 
@@ -19,3 +21,5 @@ def data(packs: Sequence[Pack], knowledge: Knowledge) -> Iterator[tuple[str, byt
     """
     store = load(packs)
     yield from twins(store, knowledge)
+    yield from query_data(packs, store, knowledge)
+    yield from answer_data(knowledge)

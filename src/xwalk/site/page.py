@@ -43,13 +43,14 @@ class Page:
         """The Markdown file of the page, below the folder of pages."""
         return f"{self.path}.md"
 
-    def markdown(self, title: str) -> str:
+    def markdown(self, title: str, more: Mapping[str, Any] | None = None) -> str:
         """The file's text.
 
         Args:
             title: The title in Markdown.
+            more: What the head of the file says beside.
         """
-        head: dict[str, Any] = {"title": _html(self.title)}
+        head: dict[str, Any] = {"title": _html(self.title), **(more or {})}
         if self.description:
             head["description"] = _html(self.description)
         if self.facets:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from xwalk.knowledge import Knowledge
 from xwalk.packs import Pack
 from xwalk.site.a_to_z import a_to_z_pages
+from xwalk.site.answer_pages import answer_pages
+from xwalk.site.ask import ask_pages
 from xwalk.site.atlas import Atlas
 from xwalk.site.bibliography import bibliography_page
 from xwalk.site.briefs import brief_files, brief_pages
@@ -15,6 +17,7 @@ from xwalk.site.data_changelog import data_changelog_page
 from xwalk.site.downloads import download_files, downloads_page
 from xwalk.site.findings import findings_pages
 from xwalk.site.framework import framework_pages
+from xwalk.site.home import home_page
 from xwalk.site.kinds import kind_pages
 from xwalk.site.llms import llms_file
 from xwalk.site.markup import escape
@@ -22,8 +25,10 @@ from xwalk.site.matrix import matrix_pages
 from xwalk.site.money import money_pages
 from xwalk.site.page import Page
 from xwalk.site.quality import quality_page
+from xwalk.site.query_page import query_pages
 from xwalk.site.records import record_pages
 from xwalk.site.reference import reference_pages
+from xwalk.site.search import Findable, search_pages
 from xwalk.site.states import states_pages
 from xwalk.site.tooltips import Glossary
 from xwalk.site.topics import topics_pages
@@ -31,6 +36,7 @@ from xwalk.site.topics import topics_pages
 
 def pages(atlas: Atlas) -> Iterator[Page]:
     """Every generated page."""
+    yield home_page(atlas)
     yield from kind_pages(atlas)
     yield from record_pages(atlas)
     yield from topics_pages(atlas)
@@ -47,6 +53,10 @@ def pages(atlas: Atlas) -> Iterator[Page]:
         yield from reference_pages(atlas)
         yield quality_page(atlas)
         yield downloads_page(atlas)
+    yield from ask_pages(atlas)
+    yield from answer_pages(atlas)
+    yield from query_pages(atlas)
+    yield from search_pages(atlas)
 
 
 def files(atlas: Atlas) -> Iterator[tuple[str, bytes]]:
@@ -68,8 +78,8 @@ def tree(
     """
     atlas = Atlas(knowledge, packs, commands)
     end = f'\n<p class="xw-fine" markdown="0">{escape(atlas.fine_print)}</p>\n'
-    glossary = Glossary(atlas)
+    glossary, findable = Glossary(atlas), Findable(atlas)
     for page in map(glossary.mark, pages(atlas)):
-        yield page.file, (page.markdown(escape(page.title)) + end).encode()
+        yield page.file, (page.markdown(findable.title(page), findable.head(page)) + end).encode()
     if packs:
         yield from files(atlas)
