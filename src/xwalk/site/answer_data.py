@@ -84,11 +84,16 @@ class Pool:
         return {name: self._refer(name, held) for name, held in value.items()}
 
     def answer(self, answer: Json) -> Json:
-        """An answer without what is so of its record whatever the route; ``of`` names the record."""
+        """An answer without what is so of its record whatever the route; ``of`` names the record.
+
+        What is otherwise in one answer, as the conditions of the provision by which a program speaks, stands in it.
+        """
         name = str(answer["record"]["id"])
-        self._keep("records", name, {key: held for key, held in answer.items() if key not in ROUTED})
-        routed: Json = self.fold({key: held for key, held in answer.items() if key in ROUTED})
-        return {"of": name} | routed
+        base = self._whole.setdefault(("records", name), {key: answer[key] for key in answer if key not in ROUTED})
+        if name not in self.tables["records"]:
+            self.tables["records"][name] = self.fold(base)
+        own: Json = self.fold({key: held for key, held in answer.items() if key in ROUTED or base.get(key) != held})
+        return {"of": name} | own
 
     def _refer(self, name: str, held: Any) -> Any:
         table = TABLES.get(name)
