@@ -109,6 +109,7 @@ def _lever(topic: Record, answer: Answer) -> Lever:
         answer.confidence,
         answer.routes,
         answer.disagreement,
+        tuple(step.id for step in answer.route),
         _first_passage(answer.route),
     )
 
@@ -248,6 +249,7 @@ def _duty(parts: Parts, answer: Answer) -> Duty:
         answer.confidence,
         sentence(later) if later else "",
         next(iter(answer.unknown), ""),
+        tuple(step.id for step in answer.route),
         _first_passage(answer.route),
     )
 

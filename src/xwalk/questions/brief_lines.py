@@ -85,6 +85,8 @@ class Lever(NamedTuple):
     confidence: float
     routes: int
     disagreement: list[str]
+    #: The names of the statements of its route, in order.
+    statements: tuple[str, ...]
     cites: tuple[str, ...]
 
 
@@ -112,6 +114,8 @@ class Duty(NamedTuple):
     confidence: float
     later: str
     unknown: str
+    #: The names of the statements of its route, in order.
+    statements: tuple[str, ...]
     cites: tuple[str, ...]
 
 

@@ -33,6 +33,8 @@ class Cross(NamedTuple):
     asked: Record
     kind: str
     rule_set: str
+    min_confidence: float
+    max_hops: int
     without: str
     answers: list[Answer]
     changes: list[Change]
@@ -93,6 +95,8 @@ def cross(
         record,
         kind,
         rule_set,
+        min_confidence,
+        max_hops,
         without,
         answers,
         changes,

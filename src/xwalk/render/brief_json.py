@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from xwalk.names import plain
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -118,14 +120,15 @@ class _Written:
         return {
             "record": _record(lever.record),
             "citation": lever.citation,
-            "relation": lever.relation.partition(":")[2] or lever.relation,
+            "relation": plain(lever.relation),
             "sentence": lever.sentence,
             "program": lever.program or None,
             "recipients": lever.recipients,
             "status": lever.status,
             "confidence": round(lever.confidence, 4),
             "routes": lever.routes,
-            "disagreement": [name.partition(":")[2] or name for name in lever.disagreement],
+            "disagreement": [plain(name) for name in lever.disagreement],
+            "statements": list(lever.statements),
             "cites": self._cites(lever.cites),
         }
 
@@ -143,7 +146,7 @@ class _Written:
         return {
             "record": _record(duty.record),
             "citation": duty.citation,
-            "relation": duty.relation.partition(":")[2] or duty.relation,
+            "relation": plain(duty.relation),
             "sentence": duty.sentence,
             "jurisdiction": duty.jurisdiction or None,
             "duty": duty.duty or None,
@@ -152,6 +155,7 @@ class _Written:
             "confidence": round(duty.confidence, 4),
             "later": duty.later or None,
             "unknown": duty.unknown or None,
+            "statements": list(duty.statements),
             "cites": self._cites(duty.cites),
         }
 
