@@ -3,13 +3,15 @@
 Backward, the search starts at the end of the chains. What lies between a step and the end is kept as a partial function
 on relations (its *residue*): which relation, put before it, would come out as which. A step that leaves no relation
 able to come out is not taken, so the search sees only what can become an answer. Forward, it keeps the relation
-composed so far, and takes no step that this relation cannot be followed by.
+composed so far, and takes no step that this relation cannot be followed by. There are few residues and relations, so
+what may be done at each is worked out once for all searches (see ``_Moves``).
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import count
 from typing import Generic, NamedTuple, TypeVar
 
@@ -17,7 +19,7 @@ from xwalk.knowledge import Knowledge, Record, Statement
 from xwalk.names import NO_TERM_FOUND
 from xwalk.rules import RuleTable
 
-Residue = dict[str, tuple[str, float]]
+Residue = dict[str, str]
 Skip = Callable[[Statement], bool]
 
 
@@ -54,32 +56,25 @@ def counts(statement: Statement, skip: Skip | None) -> bool:
 
 def backward(knowledge: Knowledge, end: Record, bounds: Bounds) -> Chains:
     """Chains from a record of one of the kinds to ``end``, those of high confidence first."""
-    residues = _Residues(knowledge.rules, frozenset([bounds.rule_set]))
+    moves = _moves(knowledge.rules, bounds.rule_set)
     frontier: _Frontier[Residue] = _Frontier(knowledge, end, bounds)
     for node, residue, tail in frontier:
-        for hop in _steps_into(knowledge, node, residues.useful(residue), bounds.skip):
+        for hop in _steps_into(knowledge, node, moves.into(residue), bounds.skip):
             if frontier.visit(hop.source):
-                starts = frontier.wanted(hop.source) and residues.comes_out(residue, hop.relation)
-                frontier.take((hop, *tail), hop.source, hop, residues.before(residue, hop.relation), found=starts)
+                starts = (residue is None or hop.relation in residue) and frontier.wanted(hop.source)
+                frontier.take((hop, *tail), hop.source, hop, moves.before(residue, hop.relation), found=starts)
     return frontier.chains()
 
 
 def forward(knowledge: Knowledge, start: Record, bounds: Bounds) -> Chains:
     """Chains from ``start`` to a record of one of the kinds, those of high confidence first."""
-    sets = frozenset([bounds.rule_set])
-    rules = knowledge.rules
-    followers: dict[str | None, list[str]] = {None: sorted(rules.relations)}
-    for first, then in rules.pairs(sets):
-        followers.setdefault(first, []).append(then)
+    moves = _moves(knowledge.rules, bounds.rule_set)
     frontier: _Frontier[str] = _Frontier(knowledge, start, bounds)
     for node, relation, head in frontier:
-        for hop in _steps_from(knowledge, node, followers.get(relation, []), bounds.skip):
+        for hop in _steps_from(knowledge, node, moves.after(relation), bounds.skip):
             if frontier.visit(hop.target):
-                reached = hop.relation
-                if relation is not None:
-                    conclusion = rules.compose(relation, hop.relation, sets)
-                    reached = conclusion.gives if conclusion else ""
-                goes_on = reached if reached in followers else None
+                reached = hop.relation if relation is None else moves.gives.get((relation, hop.relation), "")
+                goes_on = reached if moves.after(reached).relations else None
                 frontier.take((*head, hop), hop.target, hop, goes_on, found=frontier.wanted(hop.target))
     return frontier.chains()
 
@@ -143,74 +138,87 @@ class _Frontier(Generic[State]):
         return Chains(self._found, cut)
 
 
-class _Residues:
-    """Residues and what can stand before them, each worked out once."""
+class _Steps(NamedTuple):
+    """The relations that a step may have, and by which relation it is given where it is read from its other end."""
 
-    def __init__(self, rules: RuleTable, sets: frozenset[str]) -> None:
-        self.rules = rules
-        self.sets = sets
-        self._before: dict[tuple[int, str], Residue] = {}
-        self._useful: dict[int, list[str]] = {}
+    relations: frozenset[str]
+    inverses: dict[str, str]
+
+
+class _Moves:
+    """What a rule set lets a search do at each point, each worked out once."""
+
+    def __init__(self, rules: RuleTable, rule_set: str) -> None:
+        sets = frozenset([rule_set])
+        self._rules = rules
+        #: What each two relations give.
+        self.gives = {pair: found.gives for pair in rules.pairs(sets) if (found := rules.compose(*pair, sets))}
         self._firsts: dict[str, list[str]] = {}
-        for first, then in rules.pairs(sets):
+        self._thens: dict[str, list[str]] = {}
+        for first, then in self.gives:
             self._firsts.setdefault(then, []).append(first)
-
-    def comes_out(self, residue: Residue | None, relation: str) -> bool:
-        """Whether a route may start with ``relation`` before the residue."""
-        return residue is None or relation in residue
+            self._thens.setdefault(first, []).append(then)
+        self._residues: dict[frozenset[tuple[str, str]], Residue] = {}
+        self._before: dict[tuple[int, str], Residue] = {}
+        self._into: dict[int, _Steps] = {}
+        self._after: dict[str | None, _Steps] = {None: self._steps(rules.relations)}
 
     def before(self, residue: Residue | None, relation: str) -> Residue:
-        """The residue of ``relation`` followed by what ``residue`` stands for."""
+        """The residue of ``relation`` followed by what ``residue`` stands for; the same object for the same residue."""
         key = (id(residue), relation)
         known = self._before.get(key)
         if known is None:
-            known = {}
-            for first in self._firsts.get(relation, ()):
-                conclusion = self.rules.compose(first, relation, self.sets)
-                if conclusion is None:
-                    continue
-                if residue is None:
-                    known[first] = (conclusion.gives, conclusion.factor)
-                elif conclusion.gives in residue:
-                    gives, factor = residue[conclusion.gives]
-                    known[first] = (gives, factor * conclusion.factor)
-            self._before[key] = known
+            found = {first: self.gives[first, relation] for first in self._firsts.get(relation, ())}
+            if residue is not None:
+                found = {first: residue[gives] for first, gives in found.items() if gives in residue}
+            known = self._before[key] = self._residues.setdefault(frozenset(found.items()), found)
         return known
 
-    def useful(self, residue: Residue | None) -> list[str]:
-        """The relations that a step before the residue may have."""
-        known = self._useful.get(id(residue))
+    def into(self, residue: Residue | None) -> _Steps:
+        """The steps that may stand before a residue: those with which a route may start, or may go on."""
+        known = self._into.get(id(residue))
         if known is None:
-            known = [
+            known = self._into[id(residue)] = self._steps(
                 relation
-                for relation in sorted(self.rules.relations)
-                if self.comes_out(residue, relation) or self.before(residue, relation)
-            ]
-            self._useful[id(residue)] = known
+                for relation in self._rules.relations
+                if residue is None or relation in residue or self.before(residue, relation)
+            )
         return known
 
+    def after(self, relation: str | None) -> _Steps:
+        """The steps that may follow a relation; any step where there is none yet."""
+        known = self._after.get(relation)
+        if known is None:
+            known = self._after[relation] = self._steps(self._thens.get(relation or "", []))
+        return known
 
-def _steps_into(knowledge: Knowledge, node: int, relations: list[str], skip: Skip | None) -> Iterator[Hop]:
-    """The steps that end at ``node`` by one of ``relations``: statements, and statements read in their inverse."""
-    for statement in knowledge.statements_at(node, relations, inward=True):
+    def _steps(self, relations: Iterable[str]) -> _Steps:
+        held = sorted(relations)
+        inverses = {inverse: relation for relation in held if (inverse := self._rules.inverse(relation))}
+        return _Steps(frozenset(held), inverses)
+
+
+@lru_cache(maxsize=8)
+def _moves(rules: RuleTable, rule_set: str) -> _Moves:
+    """The moves of a rule set, for every search over one index."""
+    return _Moves(rules, rule_set)
+
+
+def _steps_into(knowledge: Knowledge, node: int, steps: _Steps, skip: Skip | None) -> Iterator[Hop]:
+    """The steps that end at ``node``: statements, and statements read in their inverse."""
+    for statement in knowledge.statements_at(node, steps.relations, inward=True):
         if not statement.negated and counts(statement, skip):
             yield Hop(statement, statement.predicate, statement.subject, node)
-    inverses = _inverses(knowledge.rules, relations)
-    for statement in knowledge.statements_at(node, sorted(inverses), inward=False):
+    for statement in knowledge.statements_at(node, steps.inverses.keys(), inward=False):
         if not statement.negated and counts(statement, skip):
-            yield Hop(statement, inverses[statement.predicate], statement.object, node)
+            yield Hop(statement, steps.inverses[statement.predicate], statement.object, node)
 
 
-def _steps_from(knowledge: Knowledge, node: int, relations: list[str], skip: Skip | None) -> Iterator[Hop]:
-    """The steps that start at ``node`` by one of ``relations``: statements, and statements read in their inverse."""
-    for statement in knowledge.statements_at(node, relations, inward=False):
+def _steps_from(knowledge: Knowledge, node: int, steps: _Steps, skip: Skip | None) -> Iterator[Hop]:
+    """The steps that start at ``node``: statements, and statements read in their inverse."""
+    for statement in knowledge.statements_at(node, steps.relations, inward=False):
         if not statement.negated and counts(statement, skip):
             yield Hop(statement, statement.predicate, node, statement.object)
-    inverses = _inverses(knowledge.rules, relations)
-    for statement in knowledge.statements_at(node, sorted(inverses), inward=True):
+    for statement in knowledge.statements_at(node, steps.inverses.keys(), inward=True):
         if not statement.negated and counts(statement, skip):
-            yield Hop(statement, inverses[statement.predicate], node, statement.subject)
-
-
-def _inverses(rules: RuleTable, relations: list[str]) -> dict[str, str]:
-    return {inverse: relation for relation in relations if (inverse := rules.inverse(relation))}
+            yield Hop(statement, steps.inverses[statement.predicate], node, statement.subject)

@@ -70,4 +70,4 @@ CREATE TABLE statement (
 );
 CREATE INDEX statement_subject ON statement (subject, predicate);
 CREATE INDEX statement_object ON statement (object, predicate);
-CREATE INDEX statement_negated ON statement (negated) WHERE negated = 1;
+CREATE INDEX statement_denied ON statement (subject) WHERE negated = 1;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from xwalk.errors import UsageError
@@ -187,19 +187,22 @@ class _Absent:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
-        self._looked: dict[tuple[int, str], list[str]] = defaultdict(list)
+        self._looked: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         nothing = knowledge.by_name(NO_TERM_FOUND)
         if nothing is not None:
             for statement in knowledge.statements_of(nothing):
-                self._looked[statement.subject, statement.object_source].append(statement.name)
+                self._looked[statement.subject][statement.object_source].add(statement.name)
 
     def between(self, one: Record, other: Record) -> tuple[str, ...]:
         """The rows by which a reviewer found no counterpart of either in the scheme of the other."""
-        return tuple(sorted({*self._rows(one, other), *self._rows(other, one)}))
+        return tuple(sorted(self._rows(one, other) | self._rows(other, one)))
 
-    def _rows(self, record: Record, other: Record) -> Iterator[str]:
-        for scheme in (other.name, *self.knowledge.values(other, "skos:inScheme")):
-            yield from self._looked.get((record.key, scheme), ())
+    def _rows(self, record: Record, other: Record) -> set[str]:
+        held = self._looked.get(record.key)
+        if held is None:
+            return set()
+        schemes = (other.name, *self.knowledge.values(other, "skos:inScheme"))
+        return {name for scheme in schemes if scheme in held for name in held[scheme]}
 
 
 def _groups(knowledge: Knowledge, records: Iterable[Record], covered: set[int]) -> list[Share]:

@@ -8,10 +8,8 @@ from typing import NamedTuple
 
 from xwalk.knowledge import Record
 from xwalk.questions.answers import Answer, Step
-from xwalk.questions.parts import Parts
+from xwalk.questions.parts import UNKNOWN, Parts
 from xwalk.routes import Blocked, Route
-
-UNKNOWN = "xwalk:unknown"
 
 
 class BlockedAnswer(NamedTuple):
@@ -38,10 +36,21 @@ def group(parts: Parts, routes: Iterable[Route], asked: Record) -> list[Answer]:
         other = other_end(route, asked)
         together[other, route.relation].append(route)
         relations[other].add(route.relation)
+    parts.read(map(parts.knowledge.record, relations))
     answers = []
     for (other, relation), held in together.items():
-        disagreement = sorted(relations[other] & rules.excludes.get(relation, set()))
-        answers.append(_answer(parts, parts.knowledge.record(other), min(held, key=_strength), len(held), disagreement))
+        best = min(held, key=_strength)
+        answers.append(
+            parts.about(parts.knowledge.record(other))._replace(
+                relation=relation,
+                status=best.status,
+                confidence=best.confidence,
+                routes=len(held),
+                route=parts.steps(best),
+                sentence=parts.sentence(best),
+                disagreement=sorted(relations[other] & rules.excludes.get(relation, set())),
+            )
+        )
     return sorted(answers, key=lambda a: (rules.rank(a.relation), -round(a.confidence, 9), a.record.name))
 
 
@@ -66,30 +75,3 @@ def unknown(parts: Parts, topic: Record, answers: Iterable[Answer]) -> list[str]
 
 def _strength(route: Route) -> tuple[float, int, tuple[str, ...]]:
     return (-round(route.confidence, 9), len(route.hops), tuple(hop.statement.name for hop in route.hops))
-
-
-def _answer(parts: Parts, record: Record, route: Route, count: int, disagreement: list[str]) -> Answer:
-    knowledge = parts.knowledge
-    sections = parts.sections(record)
-    programs = [program for above in sections for program in knowledge.targets(above, "xwalk:inProgram")]
-    return Answer(
-        record=record,
-        citation=parts.citation(record),
-        url=knowledge.value(record, "schema:url"),
-        relation=route.relation,
-        status=route.status,
-        confidence=route.confidence,
-        routes=count,
-        route=parts.steps(route),
-        sentence=parts.sentence(route),
-        disagreement=disagreement,
-        program=programs[0] if programs else None,
-        duty=knowledge.value(record, "xwalk:duty"),
-        recipients=[recipient.label for recipient in knowledge.targets(record, "xwalk:recipient")],
-        conditions=parts.conditions(record),
-        notes=parts.notes(record, "imprecision"),
-        unknown=list(dict.fromkeys(said for above in sections for said in knowledge.values(above, UNKNOWN))),
-        jurisdiction=next((place.label for place in knowledge.targets(record, "xwalk:jurisdiction")), ""),
-        cautions=parts.cautions(record),
-        as_of=next((date for above in sections for date in knowledge.values(above, "xwalk:textAsOf")), ""),
-    )

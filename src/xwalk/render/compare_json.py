@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from xwalk.names import plain
-from xwalk.questions.compare_frameworks import Frameworks
 from xwalk.questions.compare_states import States
 from xwalk.render.as_json import CONTRACT, _blocked, _condition, _data, _record, _step
 
 if TYPE_CHECKING:
     from xwalk.knowledge import Record
     from xwalk.questions.answers import Answer
-    from xwalk.questions.compare_frameworks import Side
+    from xwalk.questions.compare_frameworks import Frameworks, Side
     from xwalk.questions.compare_releases import (
         AnswerChange,
         Given,
@@ -31,6 +30,8 @@ def compare(answer: States | Frameworks | Releases) -> Object:
     """The object of ``xwalk compare --format json``, whichever comparison it is."""
     if isinstance(answer, States):
         return states(answer)
+    from xwalk.questions.compare_frameworks import Frameworks  # costs who compares states
+
     if isinstance(answer, Frameworks):
         return frameworks(answer)
     return releases(answer)

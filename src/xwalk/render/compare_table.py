@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from xwalk.names import plain
-from xwalk.questions.compare_frameworks import Frameworks
 from xwalk.questions.compare_states import States
 
 if TYPE_CHECKING:
     from xwalk.questions.answers import Answer
+    from xwalk.questions.compare_frameworks import Frameworks
     from xwalk.questions.compare_releases import Given, Releases
 
 Table = tuple[Sequence[str], list[Sequence[str]]]
@@ -20,6 +20,8 @@ def compare(answer: States | Frameworks | Releases) -> Table:
     """The header and the rows of a comparison, whichever it is."""
     if isinstance(answer, States):
         return states(answer)
+    from xwalk.questions.compare_frameworks import Frameworks  # costs who compares states
+
     if isinstance(answer, Frameworks):
         return frameworks(answer)
     return releases(answer)
