@@ -47,7 +47,7 @@ def test_no_authority_assessment_assurance_or_repeal_ever_pays(knowledge: Knowle
 def test_no_stated_or_asserted_row_makes_such_a_provision_pay(knowledge: Knowledge) -> None:
     for provision in knowledge.of_kind("provision"):
         if knowledge.value(provision, "xwalk:duty") in ("authority", "assessment", "assurance", "repeal", "definition"):
-            rows = [s for s in knowledge.statements_at(provision.key, tuple(sorted(MONEY)), inward=False) if not s.negated]
+            rows = [s for s in knowledge.statements_at(provision.key, sorted(MONEY), inward=False) if not s.negated]
             assert rows == [], f"{rows[0].file}:{rows[0].line}: {provision.name} pays for nothing; remove the row"
 
 

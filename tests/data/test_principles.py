@@ -83,7 +83,7 @@ def test_every_item_measures_exactly_one_area(knowledge: Knowledge) -> None:
     wrong = [
         item
         for item in knowledge.of_kind("item")
-        if len(knowledge.statements_at(item.key, ("xwalk:measures",), inward=False)) != 1
+        if len(knowledge.statements_at(item.key, ["xwalk:measures"], inward=False)) != 1
     ]
     assert len(knowledge.of_kind("item")) == 35
     _fail(wrong, "does not measure exactly one area", "edit crosswalks/item--area.sssom.tsv")
@@ -94,7 +94,7 @@ def test_every_area_is_part_of_one_component_or_says_that_none_was_found(knowled
     assert len(areas) == AREAS
     wrong = []
     for area in areas:
-        above = knowledge.statements_at(area.key, ("xwalk:partOf", "skos:relatedMatch"), inward=False)
+        above = knowledge.statements_at(area.key, ["xwalk:partOf", "skos:relatedMatch"], inward=False)
         joined = [s for s in above if knowledge.record(s.object).kind == "component" and s.predicate == "xwalk:partOf"]
         none = [s for s in above if knowledge.record(s.object).name == "sssom:NoTermFound"]
         if len(joined) + len(none) != 1:

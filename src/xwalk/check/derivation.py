@@ -194,7 +194,7 @@ class Given:
 
 def _statements(knowledge: Knowledge) -> Iterator[Statement]:
     """Every statement that counts in an answer and is not denied."""
-    predicates = tuple(row[0] for row in knowledge.db.execute("SELECT DISTINCT predicate FROM statement ORDER BY 1"))
+    predicates = [row[0] for row in knowledge.db.execute("SELECT DISTINCT predicate FROM statement ORDER BY 1")]
     for (key,) in knowledge.db.execute("SELECT DISTINCT subject FROM statement ORDER BY 1").fetchall():
         for statement in knowledge.statements_at(key, predicates, inward=False):
             if not statement.negated and counts(statement, None):

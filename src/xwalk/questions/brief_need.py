@@ -104,7 +104,7 @@ def _joined(knowledge: Knowledge, record: Record, relation: str, *, inward: bool
     steps = [(relation, inward)] + ([(inverse, not inward)] if inverse else [])
     found: dict[int, Record] = {}
     for name, into in steps:
-        for statement in knowledge.statements_at(record.key, (name,), inward=into):
+        for statement in knowledge.statements_at(record.key, [name], inward=into):
             other = knowledge.record(statement.subject if into else statement.object)
             if other.kind == kind and not statement.negated and statement.status != "suggested":
                 found[other.key] = other
