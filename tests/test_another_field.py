@@ -11,7 +11,7 @@ import shutil
 import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from pathlib import Path
 
 import pytest
@@ -41,6 +41,15 @@ MEANS: dict[str, Callable[[frozenset[str], frozenset[str]], bool]] = {
 }
 #: The relations that a route may conclude, the strongest first.
 CONCLUDED = ("ctl:equal", "ctl:subsetOf", "ctl:supersetOf", "ctl:intersects")
+
+
+#: The head of a file of a third field.
+FOOD = """\
+@prefix dish: <https://example.org/food/dish/> .
+@prefix ex: <https://example.org/food/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+
+"""
 
 
 @pytest.fixture(scope="module")
@@ -167,6 +176,27 @@ def test_no_rule_of_a_pack_concludes_anything_from_what_ours_says(
         before, after = funding(knowledge, area.name), funding(beside, area.name)
         assert as_json.dumps(as_json.funding(before)) == as_json.dumps(as_json.funding(after))
     beside.db.close()
+
+
+def test_a_pack_contests_no_conclusion_of_what_another_pack_says(
+    tmp_path: Path, write_pack: Callable[..., Path]
+) -> None:
+    """Where only records speak, no mapping set names a rule set: rules of a stranger have no say there either."""
+    chain = "".join(f"dish:{one} a ex:Dish ; skos:broader dish:{two} .\n" for one, two in pairwise("abcd"))
+    food = write_pack({"kb/food.ttl": FOOD + chain})
+    shutil.copytree(PACK, tmp_path / "controls")
+    ontology = tmp_path / "controls" / "ontology" / "controls.ttl"
+    said = """
+        ctl:aside a xwalk:RuleSet ; rdfs:label "aside" .
+        ctl:bad a xwalk:Rule ; xwalk:first skos:broader ; xwalk:then skos:broader ; xwalk:gives ctl:intersects ;
+            xwalk:inRuleSet ctl:aside ."""
+    ontology.write_text(ontology.read_text(encoding="utf-8") + textwrap.dedent(said), encoding="utf-8")
+    alone, beside = open_knowledge(food), open_knowledge(food, tmp_path / "controls")
+    before, after = (as_json.cross(cross(each, "dish:a", "dish")) for each in (alone, beside))
+    assert "broaderTransitive" in {each["relation"] for each in before["answers"]}
+    assert before == after
+    for each in (alone, beside):
+        each.db.close()
 
 
 def test_a_rule_that_a_pack_adds_to_our_set_serves_its_own_mapping_sets(tmp_path: Path) -> None:

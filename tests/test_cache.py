@@ -238,6 +238,27 @@ def test_two_processes_that_compile_at_once_both_answer(tmp_path: Path) -> None:
     assert len(kept(folder)) == 1
 
 
+def test_a_long_compilation_says_on_a_terminal_how_far_it_is_and_takes_the_words_away(
+    root: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = (
+        "https://example.org/food/dish/soup\tskos:closeMatch\thttps://example.org/food/dish/stew\tsemapv:MappingReview"
+    )
+    columns = "subject_id\tpredicate_id\tobject_id\tmapping_justification\n"
+    (root / "crosswalks").mkdir()
+    (root / "crosswalks/all.sssom.tsv").write_text(f"{columns}{row}\n", encoding="utf-8")
+    monkeypatch.setattr(compiler, "_AT_ONCE", 1)
+    assert label("dish:soup") == "Soup"
+    assert capsys.readouterr().err == ""
+    for file in kept(folder):
+        file.unlink()
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert label("dish:soup") == "Soup"
+    said = capsys.readouterr().err
+    assert "making the index: 3 of 3 records and statements" in said
+    assert said.endswith("\r\x1b[K")
+
+
 def test_a_compilation_that_is_stopped_leaves_nothing_behind(
     root: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -313,10 +334,10 @@ def test_a_cache_on_a_full_disk_still_answers(
 ) -> None:
     real = compiler.compile_index
 
-    def fill(store: Any, connection: sqlite3.Connection, sources: Any) -> None:
+    def fill(store: Any, connection: sqlite3.Connection, *more: Any) -> None:
         if connection.execute("PRAGMA database_list").fetchone()[2]:
             raise sqlite3.OperationalError("database or disk is full")
-        real(store, connection, sources)
+        real(store, connection, *more)
 
     monkeypatch.setattr(compiler, "compile_index", fill)
     assert label("dish:soup") == "Soup"

@@ -11,15 +11,13 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 import typer
 from conftest import MINI_ONTOLOGY
-from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
+from fitting import faults
 
 from xwalk import cli
 from xwalk.cli.shared import complete, complete_kind
@@ -143,47 +141,9 @@ def alone(hostile: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 # Shapes
 
 
-def schema(name: str) -> dict[str, Any]:
-    """A schema, read from the package as a user would."""
-    text = files("xwalk").joinpath("schemas", f"{name}.schema.json").read_text(encoding="utf-8")
-    found: dict[str, Any] = json.loads(text)
-    return found
-
-
 def assert_fits(name: str, document: Any) -> None:
     """A document is as its schema says."""
-    every: Registry[Any] = Registry().with_resources(
-        (found["$id"], Resource.from_contents(found)) for found in map(schema, SCHEMAS)
-    )
-    validator = Draft202012Validator(schema(name), registry=every)
-    faults = sorted(validator.iter_errors(document), key=lambda fault: list(fault.path))
-    assert not faults, [f"{'/'.join(map(str, fault.path))}: {fault.message}" for fault in faults[:5]]
-
-
-def parts(found: Any) -> Iterator[dict[str, Any]]:
-    """Every schema inside a schema."""
-    if isinstance(found, dict):
-        yield found
-        for each in found.values():
-            yield from parts(each)
-    elif isinstance(found, list):
-        for each in found:
-            yield from parts(each)
-
-
-@pytest.mark.parametrize("name", SCHEMAS)
-def test_a_schema_is_valid_closed_and_explains_every_property(name: str) -> None:
-    found = schema(name)
-    Draft202012Validator.check_schema(found)
-    assert found["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert found["$id"] == f"https://w3id.org/xwalk/schema/{name}.schema.json"
-    for part in parts(found):
-        if part.get("type") != "object":
-            continue
-        assert part["additionalProperties"] is False
-        for key, described in {**part["properties"], **part.get("patternProperties", {})}.items():
-            assert re.fullmatch(r"[A-Z].{15,}\.", described["description"]), (name, key)
-    assert all("description" in each for each in found.get("$defs", {}).values())
+    assert faults(name, document) == []
 
 
 @pytest.mark.usefixtures("alone")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -57,6 +57,8 @@ class Property(NamedTuple):
 
 #: How many records one query reads.
 _AT_ONCE = 500
+#: Up to so many statements of a record are read at once, whatever is asked of it.
+_FEW = 100
 _RECORD = "SELECT id, name, kind, label, file, line, said FROM record"
 _STATEMENT = (
     "SELECT id, name, subject, predicate, object, negated, status, confidence, justification, comment, author, date,"
@@ -77,6 +79,9 @@ class Knowledge:
         self._named: dict[str, Record] = {}
         self._texts: dict[int, str] = {}
         self._said: dict[int, list[list[Any]]] = {}
+        self._pointing: dict[tuple[int, str], list[Record]] = {}
+        self._statements: dict[tuple[int, bool], list[Statement]] = {}
+        self._denials: dict[int, list[Statement]] = {}
 
     @cached_property
     def meta(self) -> dict[str, str]:
@@ -108,11 +113,8 @@ class Knowledge:
 
     def _select(self, column: str, values: Iterable[Any]) -> None:
         """Read many records at once."""
-        wanted = list(values)
-        for start in range(0, len(wanted), _AT_ONCE):
-            some = wanted[start : start + _AT_ONCE]
-            marks = ", ".join("?" * len(some))
-            for row in self.db.execute(f"{_RECORD} WHERE {column} IN ({marks})", some):
+        for some in _batches(list(values)):
+            for row in self.db.execute(f"{_RECORD} WHERE {column} IN ({_marks(some)})", some):
                 self._keep(row)
 
     def load(self, keys: Iterable[int]) -> None:
@@ -178,13 +180,30 @@ class Knowledge:
             self.record(target) for name, _, target in self._facts(record) if name == predicate and target is not None
         ]
 
+    def load_targets(self, records: Iterable[Record], predicates: Collection[str]) -> None:
+        """Read what some properties of many records point to, ahead of use."""
+        facts = (fact for record in records for fact in self._facts(record))
+        self.load(target for name, _, target in facts if name in predicates and target is not None)
+
     def pointing_at(self, record: Record, predicate: str) -> list[Record]:
         """The records whose property points to a record, by name."""
-        rows = self.db.execute(
-            f"{_RECORD} WHERE id IN (SELECT record FROM link WHERE target = ? AND property = ?) ORDER BY name",
-            (record.key, predicate),
-        )
-        return [self._keep(row) for row in rows]
+        if (record.key, predicate) not in self._pointing:
+            self.load_pointing([record], [predicate])
+        return self._pointing[record.key, predicate]
+
+    def load_pointing(self, records: Iterable[Record], predicates: Sequence[str]) -> None:
+        """Read which records point to many records by some properties, ahead of use."""
+        held = {record.key for record in records}
+        keys = [key for key in sorted(held) if any((key, name) not in self._pointing for name in predicates)]
+        found: dict[tuple[int, str], list[int]] = {(key, name): [] for key in keys for name in predicates}
+        wanted = f"property IN ({_marks(predicates)})"
+        for some in _batches(keys):
+            query = f"SELECT target, property, record FROM link WHERE target IN ({_marks(some)}) AND {wanted}"
+            for target, name, key in self.db.execute(query, (*some, *predicates)):
+                found[target, name].append(key)
+        self.load(key for some in found.values() for key in some)
+        for place, some in found.items():
+            self._pointing[place] = sorted(map(self.record, some), key=lambda record: record.name)
 
     def mentions(self, record: Record) -> list[tuple[str, Record]]:
         """Every property of another record that points to a record: the property and that record."""
@@ -195,18 +214,29 @@ class Knowledge:
     def said_from(self, kinds: Iterable[str]) -> frozenset[str]:
         """The relations that some record of some kinds stands at the start of."""
         held = sorted(set(kinds))
-        marks = ", ".join("?" * len(held))
-        rows = self.db.execute(f"SELECT relation FROM said_from WHERE kind IN ({marks})", held)
+        rows = self.db.execute(f"SELECT relation FROM said_from WHERE kind IN ({_marks(held)})", held)
         return frozenset(relation for (relation,) in rows)
 
-    def statements_at(self, key: int, relations: Sequence[str], *, inward: bool) -> list[Statement]:
-        """The statements with one of ``relations`` that end at a record (``inward``) or start there."""
-        column = "object" if inward else "subject"
-        marks = ", ".join("?" * len(relations))
-        rows = self.db.execute(
-            f"{_STATEMENT} WHERE {column} = ? AND predicate IN ({marks}) ORDER BY id", (key, *relations)
-        )
-        return [_statement(row) for row in rows]
+    def statements_at(self, key: int, relations: Collection[str], *, inward: bool) -> list[Statement]:
+        """The statements with one of ``relations`` that end at a record (``inward``) or start there.
+
+        The records at their other ends are read with them. Where a record has few statements all are read, once.
+        """
+        column, other = ("object", "subject") if inward else ("subject", "object")
+        known = self._statements.get((key, inward))
+        if known is None:
+            known = self._read_statements(f"{column} = ? LIMIT {_FEW + 1}", [key])
+            self._statements[key, inward] = known
+        if len(known) > _FEW:
+            wanted = sorted(relations)
+            known = self._read_statements(f"{column} = ? AND predicate IN ({_marks(wanted)})", [key, *wanted])
+        found = [statement for statement in known if statement.predicate in relations]
+        self.load(getattr(statement, other) for statement in found)
+        return found
+
+    def _read_statements(self, where: str, values: Sequence[Any]) -> list[Statement]:
+        rows = self.db.execute(f"{_STATEMENT} WHERE {where}", values)
+        return sorted(map(_statement, rows), key=lambda statement: statement.key)
 
     def statements_of(self, record: Record) -> list[Statement]:
         """Every statement that a record stands in, as subject first."""
@@ -222,7 +252,17 @@ class Knowledge:
 
     def denials(self) -> list[Statement]:
         """Every statement that is denied."""
-        return [_statement(row) for row in self.db.execute(f"{_STATEMENT} WHERE negated = 1 ORDER BY id")]
+        return self._read_statements("negated = 1", ())
+
+    def denials_of(self, keys: Iterable[int]) -> list[Statement]:
+        """The statements that deny something of some records, as their subjects."""
+        wanted = sorted(set(keys))
+        for some in _batches([key for key in wanted if key not in self._denials]):
+            self._denials.update((key, []) for key in some)
+            for denial in self._read_statements(f"negated = 1 AND subject IN ({_marks(some)})", some):
+                self._denials[denial.subject].append(denial)
+        found = [denial for key in wanted for denial in self._denials[key]]
+        return sorted(found, key=lambda denial: denial.key)
 
     def ancestors(self, record: Record, predicate: str) -> Iterable[Record]:
         """The record and what it points to by a property, step by step, each once."""
@@ -235,6 +275,17 @@ class Knowledge:
                 if above.key not in seen:
                     seen.add(above.key)
                     queue.append(above)
+
+
+def _batches(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Values, as many at once as one query reads."""
+    for start in range(0, len(values), _AT_ONCE):
+        yield values[start : start + _AT_ONCE]
+
+
+def _marks(values: Sequence[Any]) -> str:
+    """The placeholders of some values."""
+    return ", ".join("?" * len(values))
 
 
 def _statement(row: tuple[object, ...]) -> Statement:

@@ -88,6 +88,15 @@ class Prefixes:
         return iri
 
 
+def plain(relation: str) -> str:
+    """A relation as one says it: without its prefix, or the whole IRI where it has none.
+
+    >>> plain("xwalk:funds"), plain("https://example.org/offers")
+    ('funds', 'https://example.org/offers')
+    """
+    return relation if "://" in relation else relation.partition(":")[2] or relation
+
+
 def fold(words: str) -> str:
     """The form in which two spellings of one name are equal: case, accents, punctuation and plurals aside.
 

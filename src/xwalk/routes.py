@@ -33,10 +33,12 @@ class Force(NamedTuple):
 
     def cross(self, statement: Statement) -> Force:
         """What is in force after one more statement."""
-        pack = frozenset([statement.pack])
-        if statement.rule_set:
-            return Force(self.sets | {statement.rule_set}, self.mapped | pack, self.inner)
-        return self._replace(inner=self.inner | pack)
+        if not statement.rule_set:
+            known = statement.pack in self.inner
+            return self if known else self._replace(inner=self.inner | {statement.pack})
+        if statement.rule_set in self.sets and statement.pack in self.mapped:
+            return self
+        return Force(self.sets | {statement.rule_set}, self.mapped | {statement.pack}, self.inner)
 
     @property
     def packs(self) -> frozenset[str]:
@@ -136,7 +138,8 @@ def routes_from(
 def _conclude(knowledge: Knowledge, chains: Chains, bounds: Bounds) -> Found:
     """What chains conclude, best first, and what a denial blocks."""
     rules = knowledge.rules
-    denials = [denial for denial in knowledge.denials() if counts(denial, bounds.skip)]
+    nodes = {end for hops in chains.hops for hop in hops for end in (hop.source, hop.target)}
+    denials = [denial for denial in knowledge.denials_of(nodes) if counts(denial, bounds.skip)]
     routes: list[Route] = []
     blocked: list[Blocked] = []
     for hops in chains.hops:

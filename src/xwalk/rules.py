@@ -66,7 +66,7 @@ class RuleTable:
         """What ``first`` followed by ``then`` licenses under all of ``sets``, or None.
 
         Where no set is in force (only records speak, and nobody named one), every set has a say that holds a rule for
-        the two.
+        the two that may serve.
 
         Args:
             first: The relation so far.
@@ -77,10 +77,15 @@ class RuleTable:
         held = self._rules.get((first, then))
         if held is None:
             return None
-        common = {held.get(name) for name in sets} if sets else set(held.values())
+        if sets:
+            common = {held.get(name) for name in sets}
+        else:
+            common = {rule for rule in held.values() if self._serves(rule, packs)}
         found = common.pop() if len(common) == 1 else None
-        allowed = found is None or packs is None or found.pack == self._base or found.pack in packs
-        return found if allowed else None
+        return found if found and self._serves(found, packs) else None
+
+    def _serves(self, rule: Conclusion, packs: frozenset[str] | None) -> bool:
+        return packs is None or rule.pack == self._base or rule.pack in packs
 
     @cached_property
     def upward(self) -> list[str]:

@@ -2,14 +2,16 @@
 
 The search keeps, of an open end, which relations are possible there. Forward, these are what the chain so far may
 conclude; backward, what may stand before the chain so that something comes out in the end. A step that leaves none
-possible is not taken, so the search sees only what can become an answer. What a chain does conclude, under the rule
+possible is not taken, so the search sees only what can become an answer. There are few such sets of relations, so what
+may be done at each is worked out once for all searches (:class:`_Moves`). What a chain does conclude, under the rule
 sets of all that it crosses, is worked out afterwards (:func:`xwalk.routes.fold`).
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import count
 from typing import NamedTuple
 
@@ -54,24 +56,24 @@ def counts(statement: Statement, skip: Skip | None) -> bool:
 
 def backward(knowledge: Knowledge, end: Record, bounds: Bounds) -> Chains:
     """Chains from a record of one of the kinds to ``end``, those of high confidence first."""
-    possible = _Possible(knowledge.rules, bounds.rule_set, knowledge.said_from(bounds.kinds))
+    moves = _moves(knowledge.rules, bounds.rule_set, knowledge.said_from(bounds.kinds))
     frontier = _Frontier(knowledge, end, bounds)
     for node, fitting, tail in frontier:
-        for hop in _steps_into(knowledge, node, possible.into(fitting), bounds.skip):
+        for hop in _steps_into(knowledge, node, moves.into(fitting), bounds.skip):
             if frontier.visit(hop.source):
-                starts = frontier.wanted(hop.source) and (fitting is None or hop.relation in fitting)
-                frontier.take((hop, *tail), hop.source, hop, possible.before(fitting, hop.relation), found=starts)
+                starts = (fitting is None or hop.relation in fitting) and frontier.wanted(hop.source)
+                frontier.take((hop, *tail), hop.source, hop, moves.before(fitting, hop.relation), found=starts)
     return frontier.chains()
 
 
 def forward(knowledge: Knowledge, start: Record, bounds: Bounds) -> Chains:
     """Chains from ``start`` to a record of one of the kinds, those of high confidence first."""
-    possible = _Possible(knowledge.rules, bounds.rule_set)
+    moves = _moves(knowledge.rules, bounds.rule_set)
     frontier = _Frontier(knowledge, start, bounds)
     for node, concluded, head in frontier:
-        for hop in _steps_from(knowledge, node, possible.out_of(concluded), bounds.skip):
+        for hop in _steps_from(knowledge, node, moves.out_of(concluded), bounds.skip):
             if frontier.visit(hop.target):
-                goes_on = possible.going_on(concluded, hop.relation)
+                goes_on = moves.going_on(concluded, hop.relation)
                 frontier.take((*head, hop), hop.target, hop, goes_on, found=frontier.wanted(hop.target))
     return frontier.chains()
 
@@ -134,16 +136,23 @@ class _Frontier:
         return Chains(self._found, cut)
 
 
-class _Possible:
-    """What is possible at an open end under a rule set, each worked out once. None stands for no step so far.
+class _Steps(NamedTuple):
+    """The relations that a step may have, and by which relation it is given where it is read from its other end."""
+
+    relations: Relations
+    inverses: dict[str, str]
+
+
+class _Moves:
+    """What a rule set lets a search do at an open end, each worked out once. None stands for no step so far.
 
     ``starts`` are the relations that a record of the kinds looked for can stand at the start of, where that is known:
     what no chain from there can have concluded, no step is taken for.
     """
 
-    def __init__(self, rules: RuleTable, rule_set: str, starts: Relations | None = None) -> None:
-        self._relations = sorted(rules.relations)
-        self._starts = frozenset(self._relations) if starts is None else starts
+    def __init__(self, rules: RuleTable, rule_set: str, starts: Relations | None) -> None:
+        self._rules = rules
+        self._starts = frozenset(rules.relations) if starts is None else starts
         self._then: dict[str, dict[str, Relations]] = {}
         self._firsts: dict[str, dict[str, Relations]] = {}
         conclusions = rules.conclusions(rule_set)
@@ -157,66 +166,76 @@ class _Possible:
                 self._then.setdefault(first, {})[then] = gives
                 self._firsts.setdefault(then, {})[first] = gives
         self._known: dict[tuple[Relations | None, str], Relations] = {}
-        self._steps: dict[Relations | None, list[str]] = {}
+        self._open: dict[Relations | None, _Steps] = {}
 
     def before(self, fitting: Relations | None, relation: str) -> Relations:
         """What fits before a step by ``relation`` that stands before what ``fitting`` fits."""
         key = (fitting, relation)
-        if key not in self._known:
+        known = self._known.get(key)
+        if known is None:
             firsts = self._firsts.get(relation, {}).items()
-            self._known[key] = frozenset(first for first, gives in firsts if fitting is None or gives & fitting)
-        return self._known[key]
+            known = frozenset(first for first, gives in firsts if fitting is None or gives & fitting)
+            self._known[key] = known
+        return known
 
-    def into(self, fitting: Relations | None) -> list[str]:
-        """The relations that a step before the chain may have."""
-        if fitting not in self._steps:
-            self._steps[fitting] = [
+    def into(self, fitting: Relations | None) -> _Steps:
+        """The steps that may stand before the chain: those with which a route may start, or may go on."""
+        known = self._open.get(fitting)
+        if known is None:
+            known = self._open[fitting] = self._steps(
                 relation
-                for relation in self._relations
+                for relation in self._rules.relations
                 if (relation in self._starts and (fitting is None or relation in fitting))
                 or self.before(fitting, relation)
-            ]
-        return self._steps[fitting]
+            )
+        return known
 
     def going_on(self, concluded: Relations | None, relation: str) -> Relations:
         """What a chain may have concluded after one more step, as far as anything can follow it."""
         key = (concluded, relation)
-        if key not in self._known:
+        known = self._known.get(key)
+        if known is None:
             reached = [frozenset([relation])] if concluded is None else []
             reached += [self._then[each].get(relation, frozenset()) for each in concluded or ()]
-            self._known[key] = frozenset(each for gives in reached for each in gives if each in self._then)
-        return self._known[key]
+            known = self._known[key] = frozenset(each for gives in reached for each in gives if each in self._then)
+        return known
 
-    def out_of(self, concluded: Relations | None) -> list[str]:
-        """The relations that a step after the chain may have."""
-        if concluded is None:
-            return self._relations
-        if concluded not in self._steps:
-            self._steps[concluded] = sorted({then for each in concluded for then in self._then[each]})
-        return self._steps[concluded]
+    def out_of(self, concluded: Relations | None) -> _Steps:
+        """The steps that may follow the chain; any step where there is none yet."""
+        known = self._open.get(concluded)
+        if known is None:
+            every: Iterable[str] = self._rules.relations
+            follow = every if concluded is None else (then for each in concluded for then in self._then[each])
+            known = self._open[concluded] = self._steps(follow)
+        return known
+
+    def _steps(self, relations: Iterable[str]) -> _Steps:
+        held = sorted(set(relations))
+        inverses = {inverse: relation for relation in held if (inverse := self._rules.inverse(relation))}
+        return _Steps(frozenset(held), inverses)
 
 
-def _steps_into(knowledge: Knowledge, node: int, relations: list[str], skip: Skip | None) -> Iterator[Hop]:
-    """The steps that end at ``node`` by one of ``relations``: statements, and statements read in their inverse."""
-    for statement in knowledge.statements_at(node, relations, inward=True):
+@lru_cache(maxsize=32)
+def _moves(rules: RuleTable, rule_set: str, starts: Relations | None = None) -> _Moves:
+    """The moves of a rule set, for every search over one index that looks for the same starts."""
+    return _Moves(rules, rule_set, starts)
+
+
+def _steps_into(knowledge: Knowledge, node: int, steps: _Steps, skip: Skip | None) -> Iterator[Hop]:
+    """The steps that end at ``node``: statements, and statements read in their inverse."""
+    for statement in knowledge.statements_at(node, steps.relations, inward=True):
         if not statement.negated and counts(statement, skip):
             yield Hop(statement, statement.predicate, statement.subject, node)
-    inverses = _inverses(knowledge.rules, relations)
-    for statement in knowledge.statements_at(node, sorted(inverses), inward=False):
+    for statement in knowledge.statements_at(node, steps.inverses.keys(), inward=False):
         if not statement.negated and counts(statement, skip):
-            yield Hop(statement, inverses[statement.predicate], statement.object, node)
+            yield Hop(statement, steps.inverses[statement.predicate], statement.object, node)
 
 
-def _steps_from(knowledge: Knowledge, node: int, relations: list[str], skip: Skip | None) -> Iterator[Hop]:
-    """The steps that start at ``node`` by one of ``relations``: statements, and statements read in their inverse."""
-    for statement in knowledge.statements_at(node, relations, inward=False):
+def _steps_from(knowledge: Knowledge, node: int, steps: _Steps, skip: Skip | None) -> Iterator[Hop]:
+    """The steps that start at ``node``: statements, and statements read in their inverse."""
+    for statement in knowledge.statements_at(node, steps.relations, inward=False):
         if not statement.negated and counts(statement, skip):
             yield Hop(statement, statement.predicate, node, statement.object)
-    inverses = _inverses(knowledge.rules, relations)
-    for statement in knowledge.statements_at(node, sorted(inverses), inward=True):
+    for statement in knowledge.statements_at(node, steps.inverses.keys(), inward=True):
         if not statement.negated and counts(statement, skip):
-            yield Hop(statement, inverses[statement.predicate], node, statement.subject)
-
-
-def _inverses(rules: RuleTable, relations: list[str]) -> dict[str, str]:
-    return {inverse: relation for relation in relations if (inverse := rules.inverse(relation))}
+            yield Hop(statement, steps.inverses[statement.predicate], node, statement.subject)

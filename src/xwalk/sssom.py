@@ -48,7 +48,7 @@ PROPAGATED = ("mapping_date", "subject_source", "object_source")
 NO_TERM_FOUND = names.NO_TERM_FOUND
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row of a mapping set: its line in the file, and its cells that are not empty."""
 

@@ -6,7 +6,6 @@ more than the start of the interpreter.
 
 from __future__ import annotations
 
-import gc
 import importlib
 import io
 import os
@@ -134,9 +133,7 @@ def _fail(message: str, hint: str) -> None:
 
 
 def run() -> None:
-    """The console script."""
-    # an answer lives for a tenth of a second: to look for circles of objects every 700 of them costs a tenth of that
-    gc.set_threshold(200_000, 20, 20)
+    """Run the command line as a process, and end it."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

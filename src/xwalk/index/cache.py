@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from xwalk.store import Store
 
 #: The tables that this program reads; an index of another version is made anew.
-SCHEMA_VERSION = f"6 of {__version__}"
+SCHEMA_VERSION = f"8 of {__version__}"
 #: The index that ships beside the embedded data.
 SHIPPED = "index.sqlite"
 
@@ -88,6 +88,17 @@ def _warn(message: str, hint: str) -> None:
     """Say something on standard error, without what a terminal would obey."""
     for line in (f"warning: {message}", f"hint: {hint}"):
         print("".join(letter if letter.isprintable() else "\ufffd" for letter in line), file=sys.stderr)
+
+
+def _show(words: str) -> None:
+    """Words on standard error in place of those before, where it is a terminal."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        print(f"\r\x1b[K{words}", end="", file=sys.stderr, flush=True)
+
+
+def _show_progress(done: int, of: int) -> None:
+    """How far a long compilation is; a short one is done before this is called."""
+    _show(f"making the index: {done:,} of {of:,} records and statements …")
 
 
 def _cache_file(packs: Sequence[Pack]) -> Path:
@@ -192,20 +203,21 @@ def _parse(packs: Sequence[Pack]) -> tuple[Store, list[Source]]:
     from xwalk.index.compile import fingerprint
     from xwalk.store import load
 
-    if sys.stderr.isatty():
-        print("making the index …", end="\r", file=sys.stderr, flush=True)
+    _show("making the index …")
     sources = fingerprint(packs)
     try:
         return load(packs), sources
     finally:
-        if sys.stderr.isatty():
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        _show("")
 
 
 def _compile(store: Store, sources: list[Source], cached: Path) -> sqlite3.Connection:
     from xwalk.index.compile import compile_index
 
-    opened = _compile_beside(store, sources, cached)
+    try:
+        opened = _compile_beside(store, sources, cached)
+    finally:
+        _show("")
     if opened is None:
         _warn(
             f"{cached.parent} cannot be written; the index is made anew each time",
@@ -225,7 +237,7 @@ def _compile_beside(store: Store, sources: list[Source], cached: Path) -> sqlite
         return None
     try:
         with closing(sqlite3.connect(temporary)) as connection:
-            compile_index(store, connection, sources)
+            compile_index(store, connection, sources, _show_progress)
         temporary.replace(cached)
     except (sqlite3.Error, OSError):
         return None

@@ -6,8 +6,9 @@ import hashlib
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.resources import files
+from typing import Any
 
 from xwalk import sssom
 from xwalk.index.algebra import compile_algebra, share
@@ -18,6 +19,10 @@ from xwalk.rdf import IRI, Triple, Value
 from xwalk.store import SourceFile, Store
 
 TYPE = RDF + "type"
+_RECORD = f"INSERT INTO record VALUES (?{', ?' * 6})"
+_STATEMENT = f"INSERT INTO statement VALUES (NULL{', ?' * 18})"
+#: How many rows are written at once.
+_AT_ONCE = 10_000
 _SAID_FROM = """
 INSERT INTO said_from
 SELECT predicate, kind FROM statement JOIN record ON record.id = subject WHERE negated = 0
@@ -25,7 +30,6 @@ UNION
 SELECT inverse, kind FROM statement JOIN relation ON relation.name = predicate JOIN record ON record.id = object
 WHERE negated = 0 AND inverse IS NOT NULL
 """
-_STATEMENT = f"INSERT OR IGNORE INTO statement VALUES (NULL{', ?' * 18})"
 
 
 def fingerprint(packs: Iterable[Pack]) -> list[tuple[str, str, int, int, str]]:
@@ -38,25 +42,40 @@ def fingerprint(packs: Iterable[Pack]) -> list[tuple[str, str, int, int, str]]:
 
 
 def compile_index(
-    store: Store, connection: sqlite3.Connection, sources: Iterable[tuple[str, str, int, int, str]]
+    store: Store,
+    connection: sqlite3.Connection,
+    sources: Iterable[tuple[str, str, int, int, str]],
+    tick: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> None:
-    """Write the index of ``store``, made of ``sources``, into an empty database."""
+    """Write the index of some sources into an empty database.
+
+    Args:
+        store: What the sources say.
+        connection: The database.
+        sources: The sources, as ``fingerprint`` gives them.
+        tick: Called now and then with the number of records and statements that are done, and of all.
+    """
+    scripts = files("xwalk.index")
     connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-    connection.executescript(files("xwalk.index").joinpath("schema.sql").read_text(encoding="utf-8"))
+    connection.executescript(scripts.joinpath("schema.sql").read_text(encoding="utf-8"))
     with connection:
         connection.executemany("INSERT INTO file VALUES (?, ?, ?, ?, ?)", sources)
         connection.execute("INSERT INTO meta VALUES ('schema', ?)", (SCHEMA_VERSION,))
         connection.executemany("INSERT INTO meta VALUES ('pack', ?)", [(pack.name,) for pack in store.packs[:1]])
-        _Compiler(store, connection).run()
-    connection.executescript("INSERT INTO text (text) VALUES ('optimize'); ANALYZE;")
+        _Compiler(store, connection, tick).run()
+    connection.executescript(scripts.joinpath("indexes.sql").read_text(encoding="utf-8"))
 
 
 class _Compiler:
-    def __init__(self, store: Store, connection: sqlite3.Connection) -> None:
+    def __init__(self, store: Store, connection: sqlite3.Connection, tick: Callable[[int, int], None]) -> None:
         self.store = store
         self.db = connection
+        self.tick = tick
         self.short = store.prefixes.contract
         self.ids: dict[str, int] = {}
+        #: Rows that are not written yet.
+        self.records: list[list[Any]] = []
+        self.rows: list[tuple[Any, ...]] = []
         self.order: dict[str, int] = {}
         self.kinds: dict[str, str] = {}
         self.statements: set[str] = set()
@@ -77,8 +96,14 @@ class _Compiler:
         records = list(self._records())
         self._properties(records)
         self._inner_statements(records, chained)
+        done, of = len(records), len(records) + sum(len(mappings.rows) for _, mappings in self.store.mapping_sets)
         for pack, mappings in self.store.mapping_sets:
-            self._statements(pack, mappings)
+            for _ in self._statements(pack, mappings):
+                done += 1
+                if len(self.rows) >= _AT_ONCE:
+                    self._write()
+                    self.tick(done, of)
+        self._write()
         self.db.execute(_SAID_FROM)
         self._release(ontology)
         self.db.executemany("INSERT INTO prefix VALUES (?, ?)", sorted(self.store.prefixes.namespaces.items()))
@@ -119,11 +144,16 @@ class _Compiler:
     def _node(self, name: str, kind: str = "", label: str = "", file: str = "", line: int = 0) -> int:
         known = self.ids.get(name)
         if known is None:
-            cursor = self.db.execute(
-                "INSERT INTO record VALUES (NULL, ?, ?, ?, ?, ?, '[]')", (name, kind, label or name, file, line)
-            )
-            known = self.ids[name] = cursor.lastrowid or 0
+            known = self.ids[name] = len(self.ids) + 1
+            self.records.append([known, name, kind, label or name, file, line, "[]"])
         return known
+
+    def _write(self) -> None:
+        """Write the records and statements that are ready."""
+        self.db.executemany(_RECORD, self.records)
+        self.db.executemany(_STATEMENT, self.rows)
+        self.records.clear()
+        self.rows.clear()
 
     def _properties(self, records: list[tuple[SourceFile, str, dict[str, list[Value]]]]) -> None:
         for _, subject, values in records:
@@ -137,7 +167,7 @@ class _Compiler:
                 for predicate in ordered
                 for value in sorted({self._value(o) for o in values[predicate]}, key=natural_key)
             ]
-            self.db.execute("UPDATE record SET said = ? WHERE id = ?", (json.dumps(said, ensure_ascii=False), record))
+            self.records[record - 1][-1] = json.dumps(said, ensure_ascii=False)
             self.db.executemany(
                 "INSERT OR IGNORE INTO link VALUES (?, ?, ?)",
                 [(target, predicate, record) for predicate, _, target in said if target is not None],
@@ -183,87 +213,65 @@ class _Compiler:
                 if relation not in chained:
                     continue
                 for obj in sorted(self._value(o) for o in objects):
-                    row = {
-                        "name": sssom.hashed_id([file.pack.name, name, relation, obj]),
+                    cells = {
                         "status": self.statuses[name] or "asserted",
                         "evidence": "|".join(self.evidence[name]),
                         "comment": first(values, XWALK + "rationale"),
                         "author_label": "|".join(self._value(o) for o in values.get(_CREATOR, ())),
                     }
                     self._statement(
-                        row,
-                        name,
-                        relation,
-                        obj,
-                        source=file.path,
-                        rule_set="",
-                        pack=file.pack.name,
-                        file=file.path,
-                        line=file.lines.get(subject, 0),
+                        sssom.hashed_id([file.pack.name, name, relation, obj]),
+                        (self._node(name), relation, self._node(obj)),
+                        cells,
+                        (file.path, "", file.pack.name, file.path, file.lines.get(subject, 0)),
                     )
 
-    def _statements(self, pack: Pack, mappings: sssom.MappingSet) -> None:
+    def _statements(self, pack: Pack, mappings: sssom.MappingSet) -> Iterator[None]:
+        """Make ready the rows of a mapping set, one at a time."""
         names = Prefixes(mappings.prefixes)
+        terms: dict[str, str] = {}
 
         def short(curie: str) -> str:
-            return self.short(names.expand(curie))
+            known = terms.get(curie)
+            if known is None:
+                known = terms[curie] = self.short(names.expand(curie))
+            return known
 
-        source = short(mappings.id)
+        where = (short(mappings.id), mappings.rule_set, pack.name, mappings.file)
         for row in mappings.rows:
-            cells = dict(row.cells)
-            cells["name"] = sssom.statement_id(mappings.id, row)
-            if cells["name"] in self.statements:
-                cells["name"] = sssom.content_id(mappings.id, row)  # a record_id twice: the check reports it
-            for label, slot in (("subject_label", "subject_id"), ("object_label", "object_id")):
-                self._node(short(row.get(slot)), label=row.get(label))
-            self._statement(
-                cells,
-                short(row.get("subject_id")),
-                short(row.get("predicate_id")),
-                short(row.get("object_id")),
-                source=source,
-                rule_set=mappings.rule_set,
-                pack=pack.name,
-                file=mappings.file,
-                line=row.line,
-            )
+            name = sssom.statement_id(mappings.id, row)
+            if name in self.statements:
+                name = sssom.content_id(mappings.id, row)  # a record_id twice: the check reports it
+            ends = [self._node(short(row.get(f"{end}_id")), label=row.get(f"{end}_label")) for end in _ENDS]
+            self._statement(name, (ends[0], short(row.get("predicate_id")), ends[1]), row.cells, (*where, row.line))
+            yield
 
     def _statement(
         self,
-        row: dict[str, str],
-        subject: str,
-        predicate: str,
-        obj: str,
-        *,
-        source: str,
-        rule_set: str,
-        pack: str,
-        file: str,
-        line: int,
+        name: str,
+        says: tuple[int, str, int],
+        cells: dict[str, str],
+        where: tuple[str, str, str, str, int],
     ) -> None:
-        self.statements.add(row["name"])
-        self.db.execute(
-            _STATEMENT,
+        """Make a statement ready: its name, ends and relation, cells, and the set, rule set, pack, file and line."""
+        if name in self.statements:
+            return
+        self.statements.add(name)
+        self.rows.append(
             (
-                row["name"],
-                self._node(subject),
-                predicate,
-                self._node(obj),
-                int(bool(row.get("predicate_modifier"))),
-                row.get("status") or "asserted",
-                share(row.get("confidence", "")),
-                row.get("mapping_justification", ""),
-                row.get("comment", ""),
-                row.get("author_label", "") or row.get("author_id", ""),
-                row.get("mapping_date", ""),
-                row.get("evidence", ""),
-                row.get("object_source", ""),
-                source,
-                rule_set,
-                pack,
-                file,
-                line,
-            ),
+                name,
+                *says,
+                int(bool(cells.get("predicate_modifier"))),
+                cells.get("status") or "asserted",
+                share(cells.get("confidence", "")),
+                cells.get("mapping_justification", ""),
+                cells.get("comment", ""),
+                cells.get("author_label", "") or cells.get("author_id", ""),
+                cells.get("mapping_date", ""),
+                cells.get("evidence", ""),
+                cells.get("object_source", ""),
+                *where,
+            )
         )
 
     def _release(self, ontology: list[Triple]) -> None:
@@ -278,6 +286,7 @@ class _Compiler:
 
 _MODIFIED = "http://purl.org/dc/terms/modified"
 _CREATOR = "http://purl.org/dc/terms/creator"
+_ENDS = ("subject", "object")
 
 
 def describe(triples: Iterable[Triple]) -> dict[str, dict[str, list[Value]]]:

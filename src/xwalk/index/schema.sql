@@ -21,10 +21,9 @@ CREATE TABLE kind (
 -- Every thing that is named: records (with a kind) and whatever else a statement joins (kind ''). said is what the
 -- record says of itself, in canonical order: a JSON list of [property, value, key of the record that is the value].
 CREATE TABLE record (
-    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, label TEXT NOT NULL,
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, label TEXT NOT NULL,
     file TEXT NOT NULL, line INTEGER NOT NULL, said TEXT NOT NULL
 );
-CREATE INDEX record_kind ON record (kind, name);
 
 -- Which record points to which, by which of its properties.
 CREATE TABLE link (
@@ -34,7 +33,6 @@ CREATE TABLE link (
 -- The words by which a record is called, folded. rank: 0 label, 1 alternative label, 2 notation.
 CREATE TABLE called (folded TEXT NOT NULL, rank INTEGER NOT NULL, record INTEGER NOT NULL, words TEXT NOT NULL,
     PRIMARY KEY (folded, rank, record)) WITHOUT ROWID;
-CREATE INDEX called_record ON called (record);
 
 CREATE VIRTUAL TABLE text USING fts5 (
     label, called, definition, content = '', tokenize = "porter unicode61 remove_diacritics 2"
@@ -62,15 +60,12 @@ CREATE TABLE status (status TEXT NOT NULL, justification TEXT NOT NULL, PRIMARY 
 
 -- Statements: the rows of mapping sets, and the relations inside a scheme that stand with the records (rule_set '').
 CREATE TABLE statement (
-    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, subject INTEGER NOT NULL, predicate TEXT NOT NULL,
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, subject INTEGER NOT NULL, predicate TEXT NOT NULL,
     object INTEGER NOT NULL, negated INTEGER NOT NULL, status TEXT NOT NULL, confidence REAL NOT NULL,
     justification TEXT NOT NULL, comment TEXT NOT NULL, author TEXT NOT NULL, date TEXT NOT NULL,
     evidence TEXT NOT NULL, object_source TEXT NOT NULL,
     source TEXT NOT NULL, rule_set TEXT NOT NULL, pack TEXT NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL
 );
-CREATE INDEX statement_subject ON statement (subject, predicate);
-CREATE INDEX statement_object ON statement (object, predicate);
-CREATE INDEX statement_negated ON statement (negated) WHERE negated = 1;
 
 -- From what kinds of records each relation is said, read in its own direction or in that of its inverse.
 CREATE TABLE said_from (relation TEXT NOT NULL, kind TEXT NOT NULL, PRIMARY KEY (relation, kind)) WITHOUT ROWID;

@@ -35,8 +35,8 @@ from xwalk.questions.brief_need import Survey, need, survey
 from xwalk.questions.brief_writing import document
 from xwalk.questions.find import name_record
 from xwalk.questions.funding import FAMILIES, FEDERAL, STATE, TOPICS, Funding, funding
-from xwalk.questions.grouping import UNKNOWN, group
-from xwalk.questions.parts import Parts
+from xwalk.questions.grouping import group
+from xwalk.questions.parts import UNKNOWN, Parts
 from xwalk.routes import routes_to
 
 _ANY_STATE = "state requirement or pilot"
@@ -108,7 +108,7 @@ def _ask(knowledge: Knowledge, topic: str, state: str | None) -> _Asked:
         federal,
         _one_each(local),
         apart,
-        reach(knowledge, answer.topic, federal, answer.blocked),
+        reach(knowledge, answer.topic),
         found,
         _unknown(parts, answer),
         _unmeasured(parts, answer.topic, found),

@@ -28,13 +28,12 @@ from xwalk.questions.brief_lines import (
     sentence,
     telling,
 )
+from xwalk.questions.coverage import THRESHOLD, states_of
 from xwalk.questions.funding import FEDERAL, TOPICS
 from xwalk.questions.grouping import BlockedAnswer
 from xwalk.questions.parts import Parts
 from xwalk.search import counts
 
-#: From this confidence on ``xwalk coverage`` calls a cell covered.
-THRESHOLD = 0.5
 #: Relations of the same or nearly the same meaning that no rule carries on.
 _NEARLY = ("skos:closeMatch", "skos:relatedMatch", "skos:related")
 #: A reason of more words is given by its first sentence.
@@ -111,6 +110,7 @@ def _lever(topic: Record, answer: Answer) -> Lever:
         answer.confidence,
         answer.routes,
         answer.disagreement,
+        tuple(step.id for step in answer.route),
         _cited(answer.route[:1]),
         _cited(answer.route[1:]),
     )
@@ -271,6 +271,7 @@ def _duty(parts: Parts, answer: Answer) -> Duty:
         answer.confidence,
         told("xwalk:laterChange"),
         next(iter(answer.unknown), ""),
+        tuple(step.id for step in answer.route),
         _cited(answer.route),
         tuple(passage.id for passage in of_itself),
     )
@@ -345,23 +346,12 @@ def _near(parts: Parts, topic: Record) -> list[Line]:
     return lines
 
 
-def reach(knowledge: Knowledge, topic: Record, federal: Sequence[Answer], blocked: Sequence[BlockedAnswer]) -> Reach:
-    """The state of every provision for the topic, by the words and the threshold of ``xwalk coverage``."""
-    every = [record for kind in FEDERAL for record in knowledge.of_kind(kind)]
-    best: dict[int, float] = {}
-    for answer in federal:
-        best[answer.record.key] = max(best.get(answer.record.key, 0.0), answer.confidence)
-    denied = {each.record.key for each in blocked if each.record.kind in FEDERAL} - best.keys()
-    schemes = {statement.object_source for statement in _without_counterpart(knowledge, topic)}
-    none = {
-        record.key
-        for record in (every if schemes else [])
-        if schemes & {record.name, *knowledge.values(record, "skos:inScheme")}
-    }
-    none -= best.keys() | denied
-    covered = sum(score >= THRESHOLD for score in best.values())
-    left = len(every) - len(best) - len(denied) - len(none)
-    return Reach(covered, len(best) - covered, len(denied), len(none), left, len(every), THRESHOLD)
+def reach(knowledge: Knowledge, topic: Record) -> Reach:
+    """The state of every provision for the topic, as ``xwalk coverage`` counts it."""
+    held: Counter[str] = Counter()
+    for kind in FEDERAL:
+        held.update(states_of(knowledge, topic, kind))
+    return Reach(**held, of=held.total(), threshold=THRESHOLD)
 
 
 def _without_counterpart(knowledge: Knowledge, topic: Record) -> list[Statement]:

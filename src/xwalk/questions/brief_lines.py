@@ -98,6 +98,8 @@ class Lever(NamedTuple):
     confidence: float
     routes: int
     disagreement: list[str]
+    #: The names of the statements of its route, in order.
+    statements: tuple[str, ...]
     #: The words of the law.
     cites: tuple[str, ...]
     #: What the later links of the route cite.
@@ -141,6 +143,8 @@ class Duty(NamedTuple):
     confidence: float
     later: str
     unknown: str
+    #: The names of the statements of its route, in order.
+    statements: tuple[str, ...]
     #: What the links of the route cite.
     cites: tuple[str, ...]
     #: What the record cites of itself and of later changes.

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from xwalk.errors import UsageError
 from xwalk.knowledge import Knowledge
 from xwalk.names import list_words
-from xwalk.questions.compare_frameworks import Frameworks, compare_frameworks, name_framework
 from xwalk.questions.compare_states import States, compare_states, name_state, recorded_states
 
 if TYPE_CHECKING:
+    from xwalk.questions.compare_frameworks import Frameworks
     from xwalk.questions.compare_releases import Releases
 
 #: What can be compared.
@@ -39,6 +39,8 @@ def compare(
     if kind == STATES:
         return compare_states(knowledge, words)
     if kind == FRAMEWORKS:
+        from xwalk.questions.compare_frameworks import compare_frameworks
+
         return compare_frameworks(knowledge, words[0], words[1])
     from xwalk.questions.compare_releases import compare_releases
     from xwalk.questions.compare_revisions import open_release
@@ -64,7 +66,7 @@ def kind_of_comparison(knowledge: Knowledge, words: Sequence[str], *, repository
         raise UsageError("compare takes at least two names", hint=_hint(knowledge))
     tests: dict[str, Callable[[str], bool]] = {
         STATES: lambda word: _names(name_state, knowledge, word),
-        FRAMEWORKS: lambda word: _names(name_framework, knowledge, word),
+        FRAMEWORKS: lambda word: _names(_name_framework, knowledge, word),
         RELEASES: lambda word: _is_release(word, repository),
     }
     for kind, test in tests.items():
@@ -78,6 +80,12 @@ def kind_of_comparison(knowledge: Knowledge, words: Sequence[str], *, repository
         raise UsageError(f"{next(iter(means.values()))} are compared two at a time", hint=_hint(knowledge))
     said = list_words([f"{word} is {_WHAT[kind]}" for word, kind in means.items()])
     raise UsageError(f"these cannot be compared: {said}", hint=_hint(knowledge))
+
+
+def _name_framework(knowledge: Knowledge, word: str) -> object:
+    from xwalk.questions.compare_frameworks import name_framework
+
+    return name_framework(knowledge, word)
 
 
 def _is_release(word: str, repository: Path | None) -> bool:
@@ -97,7 +105,7 @@ def _names(name: Callable[[Knowledge, str], object], knowledge: Knowledge, word:
 def _explain(knowledge: Knowledge, word: str, others: set[str]) -> None:
     """Say that a name means nothing that can be compared, with the nearest of the sort that the others are."""
     hint = _hint(knowledge)
-    for kind, name in ((STATES, name_state), (FRAMEWORKS, name_framework)):
+    for kind, name in ((STATES, name_state), (FRAMEWORKS, _name_framework)):
         if kind in others:
             try:
                 name(knowledge, word)

@@ -13,8 +13,8 @@ from xwalk.questions.answers import Answer, Step
 from xwalk.questions.coverage import BLOCKED, COVERED, MEANING, NONE, STATES, UNREVIEWED, WEAK
 from xwalk.questions.cross import Reached, check_question, reach
 from xwalk.questions.find import name_record
-from xwalk.questions.grouping import UNKNOWN, BlockedAnswer, block, group, other_end
-from xwalk.questions.parts import Parts
+from xwalk.questions.grouping import BlockedAnswer, block, group, other_end
+from xwalk.questions.parts import UNKNOWN, Parts
 from xwalk.routes import MAX_HOPS, Blocked, Route
 from xwalk.search import counts
 

@@ -37,7 +37,7 @@ FIELDS = {
 }
 #: The changes of a statement that can change an answer.
 _WEIGHTY = {"relation", "denial", "status", "confidence", "rule_set", "subject", "object"}
-RULE_FIELDS = ("first", "next", "gives", "factor", "sets")
+RULE_FIELDS = ("first", "then", "gives", "factor", "sets")
 
 
 class Given(NamedTuple):
@@ -250,7 +250,7 @@ def _properties(one: Said, two: Said, labels: Mapping[str, str]) -> list[Propert
 
 def _rules(old: Knowledge, new: Knowledge) -> list[RuleChange]:
     """What changed in the rule table."""
-    before, after = ({row.name: row for row in rule_table(each)} for each in (old, new))
+    before, after = ({row.id: row for row in rule_table(each)} for each in (old, new))
     changes = []
     for name in sorted(before.keys() | after.keys()):
         one, two = before.get(name), after.get(name)
@@ -329,7 +329,7 @@ class _Causes:
         self.gone = {each.old.statement.name for each in weighty if each.old}
         self.come = {each.new.statement.name for each in weighty if each.new}
         self.records = {each.record.name for each in records}
-        self.rules = [rule.name for each in rules if (rule := each.new or each.old)]
+        self.rules = [rule.id for each in rules if (rule := each.new or each.old)]
 
     def of(self, key: tuple[str, str], before: _About, after: _About) -> list[str]:
         """The statements behind a change, on the best routes or as denials; else the records; else the rules."""

@@ -12,8 +12,8 @@ from xwalk.names import list_words
 from xwalk.questions.answers import Answer, Caution, Step
 from xwalk.questions.find import name_record
 from xwalk.questions.funding import FAMILIES, FEDERAL, STATE
-from xwalk.questions.grouping import UNKNOWN, BlockedAnswer, block, group
-from xwalk.questions.parts import Parts
+from xwalk.questions.grouping import BlockedAnswer, block, group
+from xwalk.questions.parts import UNKNOWN, Parts
 from xwalk.routes import MAX_HOPS, Found, Route, routes_to
 from xwalk.search import counts
 

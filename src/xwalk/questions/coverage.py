@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from xwalk.errors import UsageError
 from xwalk.knowledge import Knowledge, Record
-from xwalk.names import NO_TERM_FOUND
-from xwalk.questions.cross import check_question, reach
+from xwalk.names import NO_TERM_FOUND, plain
+from xwalk.questions.cross import Reached, check_question, reach
 from xwalk.questions.grouping import other_end
 from xwalk.routes import Route
 
@@ -23,19 +23,26 @@ MEANING = {
     NONE: "a reviewer looked and found no counterpart",
     UNREVIEWED: "nothing is recorded; nobody has looked, as far as is known",
 }
+#: From this confidence on a cell is covered, unless the question says otherwise.
+THRESHOLD = 0.5
 _UNREVIEWED_RELATION = "nothing recorded concludes this relation; nobody has looked, as far as is known"
 #: How many records of a side, and how many weak cells, are named for review.
 _MOST_REVIEWED = 12
 
 
 class Cell(NamedTuple):
-    """One row and one column: the state, and the relation and confidence of the best route."""
+    """One row and one column: the state, and the relation and confidence of the best route.
+
+    ``statements`` are the names of those that the state rests on: the steps of the best route in order, or the denials
+    that block, or the rows by which a reviewer found no counterpart.
+    """
 
     row: Record
     col: Record
     state: str
     relation: str
     confidence: float
+    statements: tuple[str, ...]
 
 
 class Share(NamedTuple):
@@ -52,10 +59,13 @@ class Share(NamedTuple):
 class Coverage(NamedTuple):
     """The answer to ``xwalk coverage``."""
 
-    rows: list[Record]
-    cols: list[Record]
+    row_kind: str
+    col_kind: str
     relation: str
     threshold: float
+    rule_set: str
+    rows: list[Record]
+    cols: list[Record]
     cells: list[Cell]
     states: dict[str, int]
     meaning: dict[str, str]
@@ -64,6 +74,7 @@ class Coverage(NamedTuple):
     row_groups: list[Share]
     col_groups: list[Share]
     review: list[str]
+    cut: str | None
     release: str
     law_as_of: str
     disclaimer: str
@@ -75,7 +86,7 @@ def coverage(
     cols: str,
     *,
     relation: str = "",
-    min_confidence: float = 0.5,
+    min_confidence: float = THRESHOLD,
     rule_set: str = "",
     tick: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Coverage:
@@ -99,38 +110,62 @@ def coverage(
     left, top = knowledge.of_kind(rows), knowledge.of_kind(cols)
     absent = _Absent(knowledge)
     cells: list[Cell] = []
+    cuts: set[str] = set()
     for number, row in enumerate(left, 1):
-        cells += _row(knowledge, row, top, wanted, min_confidence, rule_set, absent)
+        reached = reach(knowledge, row, [cols], rule_set=rule_set)
+        cuts |= {reached.cut} if reached.cut else set()
+        cells += _row(knowledge, row, top, reached, wanted, min_confidence, absent)
         tick(number, len(left))
     covered = [cell for cell in cells if cell.state == COVERED]
     by_row, by_col = {cell.row.key for cell in covered}, {cell.col.key for cell in covered}
-    counted = Counter(cell.state for cell in cells)
     return Coverage(
-        left,
-        top,
+        rows,
+        cols,
         wanted,
         min_confidence,
+        rule_set,
+        left,
+        top,
         cells,
-        {state: counted[state] for state in STATES},
+        _counted(cells),
         MEANING | ({UNREVIEWED: _UNREVIEWED_RELATION} if wanted else {}),
         Share(None, len(by_row), len(left)),
         Share(None, len(by_col), len(top)),
         _groups(knowledge, left, by_row),
         _groups(knowledge, top, by_col),
         _review(cells, left, top),
+        "; ".join(sorted(cuts)) or None,
         knowledge.meta.get("release", ""),
         knowledge.meta.get("law_as_of", ""),
         knowledge.meta.get("disclaimer", ""),
     )
 
 
+def states_of(knowledge: Knowledge, record: Record, kind: str) -> dict[str, int]:
+    """How many records of a kind are in each state for one record: its row of their table, counted.
+
+    >>> from xwalk import open_knowledge
+    >>> knowledge = open_knowledge()
+    >>> pacing = knowledge.by_name("area:flexible-pacing")
+    >>> sum(states_of(knowledge, pacing, "component").values()) == len(knowledge.of_kind("component"))
+    True
+    """
+    reached, absent = reach(knowledge, record, [kind]), _Absent(knowledge)
+    return _counted(_row(knowledge, record, knowledge.of_kind(kind), reached, "", THRESHOLD, absent))
+
+
+def _counted(cells: Iterable[Cell]) -> dict[str, int]:
+    counted = Counter(cell.state for cell in cells)
+    return {state: counted[state] for state in STATES}
+
+
 def _relation(knowledge: Knowledge, words: str) -> str:
     if not words:
         return ""
     for name in knowledge.rules.relations:
-        if words in {name, name.partition(":")[2]}:
+        if words in {name, plain(name)}:
             return str(name)
-    known = ", ".join(sorted(name.partition(":")[2] for name in knowledge.rules.relations))
+    known = ", ".join(sorted(map(plain, knowledge.rules.relations)))
     raise UsageError(f"there is no relation “{words}”", hint=f"relations are {known}")
 
 
@@ -138,30 +173,33 @@ def _row(
     knowledge: Knowledge,
     row: Record,
     cols: list[Record],
+    reached: Reached,
     relation: str,
     threshold: float,
-    rule_set: str,
     absent: _Absent,
 ) -> list[Cell]:
-    reached = reach(knowledge, row, [cols[0].kind] if cols else [], rule_set=rule_set)
     best: dict[int, Route] = {}
     for route in reached.routes:
         if not relation or route.relation == relation:
             known = best.get(other_end(route, row))
             if known is None or _rank(knowledge, route) < _rank(knowledge, known):
                 best[other_end(route, row)] = route
-    blocked = {
-        other_end(each.route, row) for each in reached.blocked if not relation or each.route.relation == relation
-    }
+    blocked: dict[int, set[str]] = defaultdict(set)
+    for each in reached.blocked:
+        if not relation or each.route.relation == relation:
+            blocked[other_end(each.route, row)].add(each.denial.name)
     cells = []
     for col in cols:
         found = best.get(col.key)
         if found is not None:
             state = COVERED if found.confidence >= threshold else WEAK
-            cells.append(Cell(row, col, state, found.relation, found.confidence))
+            names = tuple(hop.statement.name for hop in found.hops)
+            cells.append(Cell(row, col, state, found.relation, found.confidence, names))
+        elif col.key in blocked:
+            cells.append(Cell(row, col, BLOCKED, "", 0.0, tuple(sorted(blocked[col.key]))))
         else:
-            state = BLOCKED if col.key in blocked else NONE if absent.between(row, col) else UNREVIEWED
-            cells.append(Cell(row, col, state, "", 0.0))
+            looked = absent.between(row, col)
+            cells.append(Cell(row, col, NONE if looked else UNREVIEWED, "", 0.0, looked))
     return cells
 
 
@@ -174,19 +212,22 @@ class _Absent:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
-        self._schemes: dict[int, set[str]] = defaultdict(set)
+        self._looked: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         nothing = knowledge.by_name(NO_TERM_FOUND)
         if nothing is not None:
             for statement in knowledge.statements_of(nothing):
-                self._schemes[statement.subject].add(statement.object_source)
+                self._looked[statement.subject][statement.object_source].add(statement.name)
 
-    def between(self, one: Record, other: Record) -> bool:
-        """Whether a reviewer found no counterpart of either in the scheme of the other."""
-        return self._looked(one, other) or self._looked(other, one)
+    def between(self, one: Record, other: Record) -> tuple[str, ...]:
+        """The rows by which a reviewer found no counterpart of either in the scheme of the other."""
+        return tuple(sorted(self._rows(one, other) | self._rows(other, one)))
 
-    def _looked(self, record: Record, other: Record) -> bool:
-        schemes = self._schemes.get(record.key, set())
-        return bool(schemes & {other.name, *self.knowledge.values(other, "skos:inScheme")})
+    def _rows(self, record: Record, other: Record) -> set[str]:
+        held = self._looked.get(record.key)
+        if held is None:
+            return set()
+        schemes = (other.name, *self.knowledge.values(other, "skos:inScheme"))
+        return {name for scheme in schemes if scheme in held for name in held[scheme]}
 
 
 def _groups(knowledge: Knowledge, records: Iterable[Record], covered: set[int]) -> list[Share]:

@@ -36,6 +36,8 @@ class Cross(NamedTuple):
     asked: Record
     kind: str
     rule_set: str
+    min_confidence: float
+    max_hops: int
     without: str
     answers: list[Answer]
     survive: int
@@ -98,6 +100,8 @@ def cross(
         record,
         kind,
         rule_set,
+        min_confidence,
+        max_hops,
         without,
         answers,
         len(every) - sum(change.after is not None for change in changes),

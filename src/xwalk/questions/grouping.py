@@ -8,10 +8,8 @@ from typing import NamedTuple
 
 from xwalk.knowledge import Record
 from xwalk.questions.answers import Answer, Step
-from xwalk.questions.parts import Parts
+from xwalk.questions.parts import UNKNOWN, Parts
 from xwalk.routes import Blocked, Route
-
-UNKNOWN = "xwalk:unknown"
 
 
 class BlockedAnswer(NamedTuple):
@@ -38,10 +36,24 @@ def group(parts: Parts, routes: Iterable[Route], asked: Record) -> list[Answer]:
         other = other_end(route, asked)
         together[other, route.relation].append(route)
         relations[other].add(route.relation)
+    best = {ends: min(held, key=_strength) for ends, held in together.items()}
+    speakers = {ends: parts.speaker(route) for ends, route in best.items()}
+    parts.read([*map(parts.knowledge.record, relations), *speakers.values()])
     answers = []
-    for (other, relation), held in together.items():
-        disagreement = sorted(relations[other] & rules.excludes.get(relation, set()))
-        answers.append(_answer(parts, parts.knowledge.record(other), min(held, key=_strength), len(held), disagreement))
+    for (other, relation), route in best.items():
+        speaker = speakers[other, relation]
+        answers.append(
+            parts.about(parts.knowledge.record(other), speaker)._replace(
+                relation=relation,
+                status=route.status,
+                confidence=route.confidence,
+                routes=len(together[other, relation]),
+                route=parts.steps(route),
+                sentence=parts.sentence(route),
+                under="" if speaker.key == route.start else parts.named(speaker),
+                disagreement=sorted(relations[other] & rules.excludes.get(relation, set())),
+            )
+        )
     return sorted(answers, key=lambda a: (rules.rank(a.relation), -round(a.confidence, 9), a.record.name))
 
 
@@ -66,33 +78,3 @@ def unknown(parts: Parts, topic: Record, answers: Iterable[Answer]) -> list[str]
 
 def _strength(route: Route) -> tuple[float, int, tuple[str, ...]]:
     return (-round(route.confidence, 9), len(route.hops), tuple(hop.statement.name for hop in route.hops))
-
-
-def _answer(parts: Parts, record: Record, route: Route, count: int, disagreement: list[str]) -> Answer:
-    """One answer; who is paid, what binds and what is not known is read from the record whose words it rests on."""
-    knowledge = parts.knowledge
-    speaker = parts.speaker(route)
-    sections = parts.sections(speaker)
-    programs = [program for above in sections for program in knowledge.targets(above, "xwalk:inProgram")]
-    return Answer(
-        record=record,
-        citation=parts.citation(record),
-        url=knowledge.value(record, "schema:url") or knowledge.value(speaker, "schema:url"),
-        relation=route.relation,
-        status=route.status,
-        confidence=route.confidence,
-        routes=count,
-        route=parts.steps(route),
-        sentence=parts.sentence(route),
-        under="" if speaker.key == route.start else parts.named(speaker),
-        disagreement=disagreement,
-        program=programs[0] if programs else None,
-        duty=knowledge.value(speaker, "xwalk:duty"),
-        recipients=[recipient.label for recipient in knowledge.targets(speaker, "xwalk:recipient")],
-        conditions=parts.conditions(speaker),
-        notes=parts.notes(speaker, "imprecision"),
-        unknown=list(dict.fromkeys(said for each in [record, *sections] for said in knowledge.values(each, UNKNOWN))),
-        jurisdiction=next((place.label for place in knowledge.targets(speaker, "xwalk:jurisdiction")), ""),
-        cautions=parts.cautions(speaker),
-        as_of=next((date for above in sections for date in knowledge.values(above, "xwalk:textAsOf")), ""),
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from xwalk.knowledge import Knowledge, Record, Statement
-from xwalk.questions.answers import Caution, Condition, Evidence, Note, Step
+from xwalk.questions.answers import Answer, Caution, Condition, Evidence, Note, Step
 from xwalk.routes import Route
 
 #: The order in which a reader wants conditions: what money there is, who must be heard or come first, then the rest.
@@ -15,11 +15,12 @@ _SORTS = (
 )
 _ORDER = {word: place for place, word in enumerate(_SORTS.split(", "))}
 
-
+#: What a record says that nobody verified.
+UNKNOWN = "xwalk:unknown"
 _CAUTIONS = {
     "later change": "xwalk:laterChange",
     "the law says": "xwalk:lawSays",
-    "not known": "xwalk:unknown",
+    "not known": UNKNOWN,
     "earlier citation": "xwalk:formerCitation",
 }
 
@@ -31,13 +32,14 @@ class Parts:
         self.knowledge = knowledge
         self._evidence: dict[str, Evidence] = {}
         self._conditions: dict[int, Condition] = {}
-        self._pointed: dict[tuple[int, str], list[Record]] = {}
+        self._answers: dict[tuple[int, int], Answer] = {}
 
     def evidence(self, names: Iterable[str]) -> list[Evidence]:
         """The passages of some names; a name that is no record stands with nothing but itself."""
         found = []
         names = list(names)
-        self.knowledge.load_names(name for name in names if name not in self._evidence)
+        if unread := [name for name in names if name not in self._evidence]:
+            self.knowledge.load_names(unread)
         for name in names:
             known = self._evidence.get(name)
             if known is None:
@@ -78,6 +80,7 @@ class Parts:
 
     def steps(self, route: Route) -> list[Step]:
         """The statements of a route."""
+        self.knowledge.load_names(name for hop in route.hops for name in hop.statement.evidence)
         return [self.step(hop.statement) for hop in route.hops]
 
     def citation(self, record: Record) -> str:
@@ -90,18 +93,11 @@ class Parts:
 
     def conditions(self, record: Record) -> list[Condition]:
         """Every condition that binds a record: its own, those of the sections above it, and those that name it."""
-        bound = [each for above in self.sections(record) for each in self._pointing(above, "xwalk:binds")]
+        bound = [each for above in self.sections(record) for each in self.knowledge.pointing_at(above, "xwalk:binds")]
         fresh = [each for each in bound if each.key not in self._conditions]
-        self.knowledge.load(each.key for each in fresh)
-        self.knowledge.load_names(name for each in fresh for name in self.knowledge.values(each, "xwalk:evidence"))
+        self.knowledge.load_targets(fresh, ("xwalk:bearer", "xwalk:binds", "xwalk:evidence"))
         self._conditions.update((each.key, self._condition(each)) for each in fresh)
         return sorted({each.key: self._conditions[each.key] for each in bound}.values(), key=_place)
-
-    def _pointing(self, record: Record, predicate: str) -> list[Record]:
-        key = (record.key, predicate)
-        if key not in self._pointed:
-            self._pointed[key] = self.knowledge.pointing_at(record, predicate)
-        return self._pointed[key]
 
     def _condition(self, record: Record) -> Condition:
         said = self.knowledge.said(record)
@@ -124,7 +120,7 @@ class Parts:
         """The remarks of one type about a record or a section above it."""
         found: dict[str, Note] = {}
         for above in self.sections(record):
-            for remark in self._pointing(above, "xwalk:about"):
+            for remark in self.knowledge.pointing_at(above, "xwalk:about"):
                 if self.knowledge.value(remark, "xwalk:type") == sort:
                     text = self.knowledge.value(remark, "skos:definition")
                     found.setdefault(remark.name, Note(remark.name, remark.label, text))
@@ -145,6 +141,52 @@ class Parts:
             for text in self.knowledge.values(each, predicate)
         ]
         return list(dict.fromkeys(found))
+
+    def read(self, records: Iterable[Record]) -> None:
+        """Read ahead of use, many at once, what is said of some records in answers."""
+        held = list(records)
+        self.knowledge.load_targets(held, ("dcterms:isPartOf", "xwalk:inProgram", "xwalk:jurisdiction"))
+        sections = [above for record in held for above in self.sections(record)]
+        self.knowledge.load_pointing(sections, ("xwalk:binds", "xwalk:about"))
+
+    def about(self, record: Record, speaker: Record) -> Answer:
+        """What every answer about a record says by the words of one speaker; relation and route are left empty.
+
+        Who is paid, what binds and what is not known is read from the record whose words an answer rests on.
+        """
+        known = self._answers.get((record.key, speaker.key))
+        if known is None:
+            known = self._answers[record.key, speaker.key] = self._about(record, speaker)
+        return known
+
+    def _about(self, record: Record, speaker: Record) -> Answer:
+        knowledge = self.knowledge
+        sections = self.sections(speaker)
+        programs = [program for above in sections for program in knowledge.targets(above, "xwalk:inProgram")]
+        return Answer(
+            record=record,
+            citation=self.citation(record),
+            url=knowledge.value(record, "schema:url") or knowledge.value(speaker, "schema:url"),
+            relation="",
+            status="",
+            confidence=0.0,
+            routes=0,
+            route=[],
+            sentence="",
+            under="",
+            disagreement=[],
+            program=programs[0] if programs else None,
+            duty=knowledge.value(speaker, "xwalk:duty"),
+            recipients=[recipient.label for recipient in knowledge.targets(speaker, "xwalk:recipient")],
+            conditions=self.conditions(speaker),
+            notes=self.notes(speaker, "imprecision"),
+            unknown=list(
+                dict.fromkeys(said for each in [record, *sections] for said in knowledge.values(each, UNKNOWN))
+            ),
+            jurisdiction=next((place.label for place in knowledge.targets(speaker, "xwalk:jurisdiction")), ""),
+            cautions=self.cautions(speaker),
+            as_of=next((date for above in sections for date in knowledge.values(above, "xwalk:textAsOf")), ""),
+        )
 
     def sentence(self, route: Route) -> str:
         """What a route concludes, in plain words that claim no more than it.

@@ -11,9 +11,9 @@ from xwalk.knowledge import Knowledge
 class RuleRow(NamedTuple):
     """One rule: what follows what, what it gives, the share of confidence it keeps, the sets that hold it, and why."""
 
-    name: str
+    id: str
     first: str
-    next: str
+    then: str
     gives: str
     factor: float
     sets: list[str]
@@ -39,4 +39,4 @@ def rule_table(knowledge: Knowledge, rule_set: str = "") -> list[RuleRow]:
     ):
         held.setdefault(name, RuleRow(name, first, then, gives, factor, [], why)).sets.append(each)
     rows = [row for row in held.values() if not rule_set or rule_set in row.sets]
-    return sorted(rows, key=lambda row: (rules.rank(row.first), rules.rank(row.next), row.name))
+    return sorted(rows, key=lambda row: (rules.rank(row.first), rules.rank(row.then), row.id))

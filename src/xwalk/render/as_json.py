@@ -6,6 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from xwalk.names import plain
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -90,6 +92,8 @@ def cross(answer: Cross) -> dict[str, Any]:
             "record": _record(answer.asked),
             "to": answer.kind,
             "rules": answer.rule_set or None,
+            "min_confidence": answer.min_confidence,
+            "max_hops": answer.max_hops,
             "without": answer.without or None,
         },
         "answers": [_answer(each) for each in answer.answers],
@@ -97,7 +101,7 @@ def cross(answer: Cross) -> dict[str, Any]:
         "changes": [
             {
                 "record": _record(change.record),
-                "relation": change.relation.partition(":")[2],
+                "relation": plain(change.relation),
                 "before": _strength(change.before, change.routes_before),
                 "after": _strength(change.after, change.routes_after),
             }
@@ -154,12 +158,12 @@ def _data(release: str, law_as_of: str, disclaimer: str) -> dict[str, str]:
 def _answer(answer: Answer) -> dict[str, Any]:
     return {
         "record": _record(answer.record) | {"citation": answer.citation, "url": answer.url},
-        "relation": answer.relation.partition(":")[2] or answer.relation,
+        "relation": plain(answer.relation),
         "status": answer.status,
         "confidence": round(answer.confidence, 4),
         "routes": answer.routes,
         "sentence": answer.sentence,
-        "disagreement": [relation.partition(":")[2] for relation in answer.disagreement],
+        "disagreement": [plain(relation) for relation in answer.disagreement],
         "program": _record(answer.program) if answer.program else None,
         "jurisdiction": answer.jurisdiction,
         "duty": answer.duty,
@@ -176,7 +180,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
 def _blocked(blocked: BlockedAnswer) -> dict[str, Any]:
     return {
         "record": _record(blocked.record),
-        "relation": blocked.relation.partition(":")[2],
+        "relation": plain(blocked.relation),
         "denied_by": _step(blocked.denial),
         "route": [_step(each) for each in blocked.route],
     }
@@ -240,8 +244,14 @@ def coverage(answer: Coverage) -> dict[str, Any]:
     """The object of ``xwalk coverage --format json``."""
     return {
         "contract": CONTRACT,
-        "relation": answer.relation.partition(":")[2] or None,
-        "threshold": answer.threshold,
+        "question": {
+            "command": "coverage",
+            "rows": answer.row_kind,
+            "cols": answer.col_kind,
+            "relation": plain(answer.relation) or None,
+            "rules": answer.rule_set or None,
+            "threshold": answer.threshold,
+        },
         "rows": [_record(record) for record in answer.rows],
         "cols": [_record(record) for record in answer.cols],
         "cells": [
@@ -249,8 +259,9 @@ def coverage(answer: Coverage) -> dict[str, Any]:
                 "row": cell.row.name,
                 "col": cell.col.name,
                 "state": cell.state,
-                "relation": cell.relation.partition(":")[2] or None,
+                "relation": plain(cell.relation) or None,
                 "confidence": round(cell.confidence, 4) if cell.relation else None,
+                "statements": list(cell.statements),
             }
             for cell in answer.cells
         ],
@@ -260,14 +271,18 @@ def coverage(answer: Coverage) -> dict[str, Any]:
             "cells": len(answer.cells),
             "rows": _share(answer.row_share),
             "cols": _share(answer.col_share),
-            "rows_by": [_share(share) for share in answer.row_groups],
-            "cols_by": [_share(share) for share in answer.col_groups],
+            "rows_by": [_group(share) for share in answer.row_groups],
+            "cols_by": [_group(share) for share in answer.col_groups],
         },
         "review": answer.review,
+        "cut": answer.cut,
         "data": _data(answer.release, answer.law_as_of, answer.disclaimer),
     }
 
 
 def _share(share: Share) -> dict[str, Any]:
-    counted = {"covered": share.covered, "of": share.of}
-    return counted | ({"record": _record(share.record)} if share.record else {})
+    return {"covered": share.covered, "of": share.of}
+
+
+def _group(share: Share) -> dict[str, Any]:
+    return _share(share) | {"record": _record(share.record) if share.record else None}

@@ -6,6 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from xwalk.names import plain
 from xwalk.render.paper import clean
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def funding(answer: Funding | Cross) -> tuple[Sequence[str], list[Sequence[str]]
     )
     rows = [
         (
-            a.relation.partition(":")[2],
+            plain(a.relation),
             a.record.name,
             a.record.label,
             a.citation,
@@ -136,12 +137,12 @@ def cross(answer: Cross) -> tuple[Sequence[str], list[Sequence[str]]]:
 def rules(rows: Sequence[RuleRow]) -> tuple[Sequence[str], list[Sequence[str]]]:
     """One row a rule."""
     header = ("first", "then", "gives", "factor", "sets", "why")
-    return header, [(r.first, r.next, r.gives, f"{r.factor:g}", " ".join(r.sets), r.why) for r in rows]
+    return header, [(r.first, r.then, r.gives, f"{r.factor:g}", " ".join(r.sets), r.why) for r in rows]
 
 
 def coverage(answer: Coverage) -> tuple[Sequence[str], list[Sequence[str]]]:
     """One row a cell."""
-    header = ("row", "row_label", "col", "col_label", "state", "relation", "confidence")
+    header = ("row", "row_label", "col", "col_label", "state", "relation", "confidence", "statements")
     return header, [
         (
             cell.row.name,
@@ -149,8 +150,9 @@ def coverage(answer: Coverage) -> tuple[Sequence[str], list[Sequence[str]]]:
             cell.col.name,
             cell.col.label,
             cell.state,
-            cell.relation.partition(":")[2],
+            plain(cell.relation),
             f"{cell.confidence:.4f}" if cell.relation else "",
+            " | ".join(cell.statements),
         )
         for cell in answer.cells
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xwalk.names import split_words
+from xwalk.names import plain, split_words
 from xwalk.questions.answers import FAINT
 from xwalk.render.paper import STATUS_STYLE, Paper
 from xwalk.render.sheet import Sheet, condition_line, passage_line
@@ -109,9 +109,7 @@ def _limits(
     sheet: Sheet, answers: Sequence[Answer], cut: str | None, unknown: Sequence[str], *, everything: bool
 ) -> None:
     """What the answer leaves out: what a bound cut, faint answers, what nobody verified; and what its words mean."""
-    if cut:
-        sheet.paper.gap()
-        sheet.paper.say(f"Not complete: {cut}.", style="yellow")
+    sheet.incomplete(cut)
     faint = len(answers) - len(_strong(answers, everything=everything))
     if faint:
         sheet.paper.gap()
@@ -172,7 +170,7 @@ def rules(rows: Sequence[RuleRow], knowledge: Knowledge) -> str:
     """The answer to ``xwalk rules``: a line a rule, and why it is sound below it."""
     paper = Sheet(knowledge).paper
     for row in rows:
-        first, then, gives = (split_words(name.partition(":")[2]) for name in (row.first, row.next, row.gives))
+        first, then, gives = (split_words(plain(name)) for name in (row.first, row.then, row.gives))
         kept = "" if row.factor == 1 else f", keeps {row.factor:g}"
         paper.split(f"{first} · {then} → {gives}{kept}", ", ".join(row.sets), style="bold", right_style="dim")
         paper.say(row.why, indent=4)
@@ -185,7 +183,7 @@ def coverage(answer: Coverage, knowledge: Knowledge) -> str:
     """The answer to ``xwalk coverage``: totals, a line a row, roll-up, and what to review next."""
     sheet = Sheet(knowledge)
     paper = sheet.paper
-    row_kind, col_kind = (knowledge.kinds[held[0].kind] if held else "Record" for held in (answer.rows, answer.cols))
+    row_kind, col_kind = (knowledge.kinds[kind] for kind in (answer.row_kind, answer.col_kind))
     relation = f", where it “{sheet.phrase(answer.relation)}”" if answer.relation else ""
     paper.say(f"{row_kind} by {col_kind.lower()}{relation}; covered from {answer.threshold:g} on", style="bold")
     for words, other, share in ((row_kind, col_kind, answer.row_share), (col_kind, row_kind, answer.col_share)):
@@ -205,6 +203,7 @@ def coverage(answer: Coverage, knowledge: Knowledge) -> str:
         lines = [f"{s.record.label if s.record else 'part of none'}: {s.covered} of {s.of} covered" for s in shares]
         sheet.listed(f"{words}, by what they are part of", lines)
     sheet.listed("To review next", answer.review)
+    sheet.incomplete(answer.cut)
     paper.gap()
     paper.say("--format csv lists every cell; xwalk cross shows the routes behind one.")
     return sheet.closing(answer.release, answer.disclaimer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from xwalk.names import plain
 from xwalk.render.as_json import CONTRACT, _data, _number, _record
 
 if TYPE_CHECKING:
@@ -123,14 +124,15 @@ class _Written:
         return {
             "record": _record(lever.record),
             "citation": lever.citation,
-            "relation": lever.relation.partition(":")[2] or lever.relation,
+            "relation": plain(lever.relation),
             "sentence": lever.sentence,
             "program": lever.program or None,
             "recipients": lever.recipients,
             "status": lever.status,
             "confidence": round(lever.confidence, 4),
             "routes": lever.routes,
-            "disagreement": [name.partition(":")[2] or name for name in lever.disagreement],
+            "disagreement": [plain(name) for name in lever.disagreement],
+            "statements": list(lever.statements),
             "cites": self._cites(lever.cites),
             "rests": self._cites(lever.rests),
         }
@@ -149,7 +151,7 @@ class _Written:
         return {
             "record": _record(duty.record),
             "citation": duty.citation,
-            "relation": duty.relation.partition(":")[2] or duty.relation,
+            "relation": plain(duty.relation),
             "sentence": duty.sentence,
             "definition": duty.definition or None,
             "law_says": duty.law_says or None,
@@ -160,6 +162,7 @@ class _Written:
             "confidence": round(duty.confidence, 4),
             "later": duty.later or None,
             "unknown": duty.unknown or None,
+            "statements": list(duty.statements),
             "cites": self._cites(duty.cites),
             "rests": self._cites(duty.rests),
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xwalk.names import list_words
-from xwalk.render.compare_states_text import answer_line, incomplete
+from xwalk.render.compare_states_text import answer_line
 from xwalk.render.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def frameworks(answer: Frameworks, knowledge: Knowledge, *, everything: bool = F
     said = [f"{each.member.label} and {each.other.label}: {words} cannot all hold" for each, words in clashes]
     sheet.listed("Routes disagree", said)
     sheet.blocked(answer.blocked)
-    incomplete(sheet, answer.cut)
+    sheet.incomplete(answer.cut)
     sheet.listed("Not known", answer.unknown)
     sheet.legend()
     return sheet.closing(answer.release, answer.disclaimer)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from xwalk.questions.compare_frameworks import Frameworks
+from xwalk.names import plain
 from xwalk.questions.compare_states import States
 from xwalk.render.as_json import CONTRACT, _blocked, _condition, _data, _record, _step
 
 if TYPE_CHECKING:
     from xwalk.knowledge import Record
     from xwalk.questions.answers import Answer
-    from xwalk.questions.compare_frameworks import Side
+    from xwalk.questions.compare_frameworks import Frameworks, Side
     from xwalk.questions.compare_releases import (
         AnswerChange,
         Given,
@@ -30,6 +30,8 @@ def compare(answer: States | Frameworks | Releases) -> Object:
     """The object of ``xwalk compare --format json``, whichever comparison it is."""
     if isinstance(answer, States):
         return states(answer)
+    from xwalk.questions.compare_frameworks import Frameworks  # costs who compares states
+
     if isinstance(answer, Frameworks):
         return frameworks(answer)
     return releases(answer)
@@ -111,7 +113,7 @@ def _difference(difference: Difference) -> Object:
             {
                 "state": held.state.name,
                 "requirement": held.requirement.name,
-                "relation": _plain(held.relation),
+                "relation": plain(held.relation),
                 "status": held.status,
                 "confidence": round(held.confidence, 4),
             }
@@ -140,7 +142,7 @@ def _answer(answer: Answer) -> Object:
         {"record": _cited(answer.record, answer.citation, answer.url)}
         | _in_short(answer)
         | {
-            "disagreement": [_plain(relation) for relation in answer.disagreement],
+            "disagreement": [plain(relation) for relation in answer.disagreement],
             "conditions": [condition.id for condition in answer.conditions],
             "route": [_step(step) for step in answer.route],
         }
@@ -149,7 +151,7 @@ def _answer(answer: Answer) -> Object:
 
 def _in_short(answer: Answer) -> Object:
     return {
-        "relation": _plain(answer.relation),
+        "relation": plain(answer.relation),
         "status": answer.status,
         "confidence": round(answer.confidence, 4),
         "routes": answer.routes,
@@ -159,10 +161,6 @@ def _in_short(answer: Answer) -> Object:
 
 def _cited(record: Record, citation: str, url: str) -> Object:
     return _record(record) | {"citation": citation, "url": url}
-
-
-def _plain(relation: str) -> str:
-    return relation.partition(":")[2] or relation
 
 
 def frameworks(answer: Frameworks) -> Object:
@@ -185,7 +183,7 @@ def frameworks(answer: Frameworks) -> Object:
             {
                 "member": _record(each.member),
                 "other": _record(each.other),
-                "relations": [_plain(relation) for relation in each.relations],
+                "relations": [plain(relation) for relation in each.relations],
             }
             for each in answer.disagreements
         ],
@@ -204,7 +202,7 @@ def _side(side: Side, other: Side) -> Object:
         "covered": side.covered,
         "of": side.of,
         "states": side.states,
-        "relations": [{"relation": _plain(relation), "members": count} for relation, count in side.relations.items()],
+        "relations": [{"relation": plain(relation), "members": count} for relation, count in side.relations.items()],
         "members": [
             {
                 "member": _record(each.member),
@@ -306,7 +304,7 @@ def _answer_change(change: AnswerChange) -> Object:
         "change": change.change,
         "topic": _record(change.topic),
         "record": _cited(held.record, held.citation, held.url),
-        "relation": _plain(held.relation),
+        "relation": plain(held.relation),
         "fields": change.fields,
         "before": _then(change.before),
         "after": _then(change.after),

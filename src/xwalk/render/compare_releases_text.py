@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, TypeVar
 
-from xwalk.names import split_words
+from xwalk.names import plain, split_words
 from xwalk.render.paper import STATUS_STYLE
 from xwalk.render.sheet import Sheet
 
@@ -55,9 +55,7 @@ def releases(answer: Releases, *, everything: bool = False) -> str:
     _listed(sheet, "Statements", answer.statements, _statement, everything=everything)
     _listed(sheet, "Records", answer.records, _record, everything=everything)
     _listed(sheet, "Rules", answer.rules, _rule, everything=everything)
-    if answer.cut:
-        paper.gap()
-        paper.say(f"Not complete: {answer.cut}.", style="yellow")
+    sheet.incomplete(answer.cut)
     sheet.legend()
     return sheet.closing(answer.new.release, answer.new.disclaimer)
 
@@ -157,7 +155,7 @@ def _record(sheet: Sheet, change: RecordChange) -> None:
 def _rule(sheet: Sheet, change: RuleChange) -> None:
     """A rule before and after."""
     rows = [row for row in (change.old, change.new) if row]
-    _head(sheet, change.change, rows[-1].name)
+    _head(sheet, change.change, rows[-1].id)
     for row in rows:
-        first, then, gives = (split_words(name.partition(":")[2]) for name in (row.first, row.next, row.gives))
+        first, then, gives = (split_words(plain(name)) for name in (row.first, row.then, row.gives))
         sheet.paper.say(f"{first} · {then} → {gives}, keeps {row.factor:g} [{', '.join(row.sets)}]", indent=4)

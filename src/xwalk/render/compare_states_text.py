@@ -53,7 +53,7 @@ def states(answer: States, knowledge: Knowledge, *, everything: bool = False) ->
     _backing(sheet, answer.duties, short, everything=everything)
     _same_topic(sheet, answer.rows)
     sheet.blocked(answer.blocked)
-    incomplete(sheet, answer.cut)
+    sheet.incomplete(answer.cut)
     _open(sheet, answer, everything=everything)
     sheet.legend()
     return sheet.closing(answer.release, answer.disclaimer)
@@ -297,10 +297,3 @@ def _open(sheet: Sheet, answer: States, *, everything: bool) -> None:
             lines.append(f"{place.label}: {len(points)} points of its rules were not verified; --all lists them.")
         lines += [each.text for each in of if each.record is None]
     sheet.listed("Not known", [*lines, *(each.text for each in answer.unknown if each.state is None)])
-
-
-def incomplete(sheet: Sheet, cut: str | None) -> None:
-    """What a bound of the search cut off, or nothing."""
-    if cut:
-        sheet.paper.gap()
-        sheet.paper.say(f"Not complete: {cut}.", style="yellow")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from xwalk.questions.compare_frameworks import Frameworks
+from xwalk.names import plain
 from xwalk.questions.compare_states import States
 
 if TYPE_CHECKING:
     from xwalk.questions.answers import Answer
+    from xwalk.questions.compare_frameworks import Frameworks
     from xwalk.questions.compare_releases import Given, Releases
 
 Table = tuple[Sequence[str], list[Sequence[str]]]
@@ -19,6 +20,8 @@ def compare(answer: States | Frameworks | Releases) -> Table:
     """The header and the rows of a comparison, whichever it is."""
     if isinstance(answer, States):
         return states(answer)
+    from xwalk.questions.compare_frameworks import Frameworks  # costs who compares states
+
     if isinstance(answer, Frameworks):
         return frameworks(answer)
     return releases(answer)
@@ -62,7 +65,7 @@ def _said(answer: Answer) -> tuple[str, ...]:
         answer.record.name,
         answer.record.label,
         answer.citation,
-        answer.relation.partition(":")[2],
+        plain(answer.relation),
         answer.status,
         f"{answer.confidence:.4f}",
         str(answer.routes),
@@ -122,10 +125,10 @@ def releases(answer: Releases) -> Table:
             rows.append(("record", record.change, *ends, "", "", "", ""))
     for rule in answer.rules:
         row = next(each for each in (rule.new, rule.old) if each)
-        said = f"{row.first} then {row.next} gives {row.gives}"
+        said = f"{row.first} then {row.then} gives {row.gives}"
         for field in rule.fields or [""]:
             held = [_text(getattr(each, field)) if each and field else "" for each in (rule.old, rule.new)]
-            rows.append(("rule", rule.change, row.name, said, field, *held, ""))
+            rows.append(("rule", rule.change, row.id, said, field, *held, ""))
     return header, rows
 
 

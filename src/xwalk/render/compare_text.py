@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xwalk.questions.compare_frameworks import Frameworks
 from xwalk.questions.compare_states import States
-from xwalk.render.compare_frameworks_text import frameworks
-from xwalk.render.compare_releases_text import releases
-from xwalk.render.compare_states_text import states
 
 if TYPE_CHECKING:
     from xwalk.knowledge import Knowledge
+    from xwalk.questions.compare_frameworks import Frameworks
     from xwalk.questions.compare_releases import Releases
 
 
@@ -24,7 +21,15 @@ def compare(answer: States | Frameworks | Releases, knowledge: Knowledge, *, eve
         everything: Show every route, reason and entry of a list.
     """
     if isinstance(answer, States):
+        from xwalk.render.compare_states_text import states
+
         return states(answer, knowledge, everything=everything)
+    from xwalk.questions.compare_frameworks import Frameworks
+
     if isinstance(answer, Frameworks):
+        from xwalk.render.compare_frameworks_text import frameworks
+
         return frameworks(answer, knowledge, everything=everything)
+    from xwalk.render.compare_releases_text import releases
+
     return releases(answer, everything=everything)

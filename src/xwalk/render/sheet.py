@@ -50,6 +50,12 @@ class Sheet:
         self.paper.gap()
         self.paper.say(words.upper(), style="bold")
 
+    def incomplete(self, cut: str | None) -> None:
+        """What a bound of the search cut off, or nothing."""
+        if cut:
+            self.paper.gap()
+            self.paper.say(f"Not complete: {cut}.", style="yellow")
+
     def short(self, answers: Sequence[Answer]) -> None:
         """One line a record: its strongest relation, its citation, how it is known."""
         self.heading("In short")

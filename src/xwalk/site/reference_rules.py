@@ -52,7 +52,7 @@ def _by_first(atlas: Atlas, vocabulary: Vocabulary, rows: list[RuleRow]) -> list
     for first, held in groupby(rows, key=lambda row: row.first):
         lines = [
             (
-                f'<span id="{anchor(row.name)}">{_relation(atlas, vocabulary, row.next)}</span>',
+                f'<span id="{anchor(row.id)}">{_relation(atlas, vocabulary, row.then)}</span>',
                 _relation(atlas, vocabulary, row.gives),
                 f"{row.factor:g}" if row.factor < 1 else "all",
                 ", ".join(escape(name) for name in sorted(row.sets)),
