@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from xwalk.errors import UsageError
 from xwalk.knowledge import Knowledge, Record
-from xwalk.names import NO_TERM_FOUND
+from xwalk.names import NO_TERM_FOUND, plain
 from xwalk.questions.cross import Reached, check_question, reach
 from xwalk.questions.grouping import other_end
 from xwalk.routes import DEFAULT_RULES, Route
@@ -139,9 +139,9 @@ def _relation(knowledge: Knowledge, words: str) -> str:
     if not words:
         return ""
     for name in knowledge.rules.relations:
-        if words in {name, name.partition(":")[2]}:
+        if words in {name, plain(name)}:
             return str(name)
-    known = ", ".join(sorted(name.partition(":")[2] for name in knowledge.rules.relations))
+    known = ", ".join(sorted(map(plain, knowledge.rules.relations)))
     raise UsageError(f"there is no relation “{words}”", hint=f"relations are {known}")
 
 
