@@ -193,17 +193,17 @@ class Knowledge:
 
     def load_pointing(self, records: Iterable[Record], predicates: Sequence[str]) -> None:
         """Read which records point to many records by some properties, ahead of use."""
-        held = {record.key for record in records}
-        keys = [key for key in sorted(held) if any((key, name) not in self._pointing for name in predicates)]
+        asked = {record.key for record in records}
+        keys = [key for key in sorted(asked) if any((key, name) not in self._pointing for name in predicates)]
         found: dict[tuple[int, str], list[int]] = {(key, name): [] for key in keys for name in predicates}
         wanted = f"property IN ({_marks(predicates)})"
         for some in _batches(keys):
             query = f"SELECT target, property, record FROM link WHERE target IN ({_marks(some)}) AND {wanted}"
             for target, name, key in self.db.execute(query, (*some, *predicates)):
                 found[target, name].append(key)
-        self.load(key for some in found.values() for key in some)
-        for place, some in found.items():
-            self._pointing[place] = sorted(map(self.record, some), key=lambda record: record.name)
+        self.load(key for held in found.values() for key in held)
+        for place, held in found.items():
+            self._pointing[place] = sorted(map(self.record, held), key=lambda record: record.name)
 
     def mentions(self, record: Record) -> list[tuple[str, Record]]:
         """Every property of another record that points to a record: the property and that record."""

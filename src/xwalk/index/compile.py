@@ -73,7 +73,7 @@ class _Compiler:
         self.tick = tick
         self.short = store.prefixes.contract
         self.ids: dict[str, int] = {}
-        #: Rows that are not written yet.
+        #: Rows that are not written yet; before any is, a record stands at the place of its key.
         self.records: list[list[Any]] = []
         self.rows: list[tuple[Any, ...]] = []
         self.order: dict[str, int] = {}
