@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 OWL = "http://www.w3.org/2002/07/owl#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -97,6 +98,7 @@ def plain(relation: str) -> str:
     return relation if "://" in relation else relation.partition(":")[2] or relation
 
 
+@lru_cache(maxsize=8192)
 def fold(words: str) -> str:
     """The form in which two spellings of one name are equal: case, accents, punctuation and plurals aside.
 
