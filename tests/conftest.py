@@ -89,11 +89,13 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory: pytest.TempPathFactory, _own_cache: None) -> Path:
     """The site of the embedded knowledge base, built once."""
+    from xwalk.cli import command_app
+    from xwalk.cli.describe import describe
     from xwalk.packs import loaded_packs
     from xwalk.site.build import build
 
     out = tmp_path_factory.mktemp("built") / "site"
-    build(loaded_packs([]), out)
+    build(loaded_packs([]), out, commands=describe(command_app()))
     return out
 
 
@@ -104,6 +106,10 @@ def site_url(built_site: Path) -> Iterator[str]:
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_request(self, *_: object) -> None:
             """Say nothing."""
+
+        def translate_path(self, path: str) -> str:
+            """The page for what is not there names its files by the path that the site has where it is published."""
+            return super().translate_path(path.removeprefix("/xwalk"))
 
     handler = functools.partial(Quiet, directory=str(built_site))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:

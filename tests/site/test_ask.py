@@ -183,7 +183,7 @@ def test_the_data_is_small_and_the_same_each_time(knowledge: Knowledge) -> None:
 
 def test_the_form_asks_and_its_address_asks_again(browser_page: Page, site_url: str) -> None:
     browser_page.goto(f"{site_url}ask/")
-    browser_page.get_by_label("Topic").select_option("Flexible pacing")
+    browser_page.get_by_label("Topic", exact=True).select_option("Flexible pacing")
     browser_page.get_by_label("Law of").select_option("VT")
     browser_page.get_by_label("Score of at least").select_option("0.5")
     browser_page.wait_for_function("() => document.querySelectorAll('.xw-answer').length === 2")
@@ -200,7 +200,7 @@ def test_the_form_asks_and_its_address_asks_again(browser_page: Page, site_url: 
 
 def test_the_form_works_by_the_keyboard_and_leads_to_the_answer(browser_page: Page, site_url: str) -> None:
     browser_page.goto(f"{site_url}ask/")
-    browser_page.get_by_label("Topic").focus()
+    browser_page.get_by_label("Topic", exact=True).focus()
     browser_page.keyboard.type("Flex")
     browser_page.keyboard.press("Tab")
     browser_page.keyboard.press("Tab")

@@ -8,7 +8,7 @@ import re
 import shutil
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,6 @@ from xwalk.site.a_to_z import NAMES, a_to_z_pages
 from xwalk.site.atlas import RESERVED, Atlas
 from xwalk.site.bibliography import bibliography_page
 from xwalk.site.briefs import brief_files, brief_pages
-from xwalk.site.build import build
 from xwalk.site.data_changelog import data_changelog_page
 from xwalk.site.downloads import BASE, download_files, downloads_page
 from xwalk.site.llms import llms_file
@@ -196,27 +195,6 @@ def test_text_and_kinds_of_a_pack_stay_text_and_inside_the_folder(write_pack: Ca
 
 
 # The built site
-
-
-@pytest.fixture(scope="module")
-def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the embedded knowledge base, built once."""
-    out = tmp_path_factory.mktemp("built") / "site"
-    build(loaded_packs([]), out, commands=describe(command_app()))
-    return out
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A headless browser."""
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium here: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as player:
-        started = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 def test_no_page_of_the_reference_or_of_a_brief_is_heavy(built_site: Path) -> None:

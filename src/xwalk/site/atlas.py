@@ -33,11 +33,13 @@ RESERVED = frozenset(
         "data",
         "data-changelog",
         "decisions",
+        "downloads",
         "findings",
         "index",
         "list",
         "matrix",
         "pagefind",
+        "quality",
         "reference",
         "states",
     )

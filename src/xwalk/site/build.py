@@ -16,9 +16,10 @@ from xwalk.errors import UsageError, XwalkError
 from xwalk.index.cache import open_index
 from xwalk.knowledge import Knowledge
 from xwalk.packs import Pack, embedded_root
+from xwalk.site.atlas import Atlas
 from xwalk.site.command import Command
 from xwalk.site.data import data
-from xwalk.site.pages import tree
+from xwalk.site.pages import fine_print, tree
 from xwalk.site.search import EXCLUDED
 
 #: Where the folder of pages and the theme stand below a folder of work, as ``mkdocs.yml`` names them.
@@ -51,6 +52,9 @@ def write_pages(
     for folder in (PAGES, THEME):
         shutil.rmtree(work / folder, ignore_errors=True)
     shutil.copytree(embedded_root() / "docs", work / PAGES)
+    end = fine_print(Atlas(knowledge))
+    for page in (work / PAGES).rglob("*.md"):
+        page.write_text(page.read_text(encoding="utf-8") + end, encoding="utf-8")
     with as_file(files("xwalk.site") / "theme") as theme:
         shutil.copytree(theme, work / THEME)
     tick("pages of records")

@@ -72,7 +72,7 @@ def findings_pages(atlas: Atlas) -> Iterator[Page]:
         "\n\n".join(filter(None, blocks)),
         "What teachers and students said in the survey: each share with its comparator, its grade band, its sample and "
         "what to know before quoting it.",
-        {"kind": ["overview"]},
+        {"kind": ["Overview"]},
         scripts=("assets/findings.js",),
         wide=True,
     )

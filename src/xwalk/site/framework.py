@@ -52,7 +52,7 @@ def framework_pages(atlas: Atlas) -> Iterator[Page]:
         "\n\n".join(filter(None, blocks)),
         "The components of the LEAP Learning Framework, with the elements, practices, topics, survey items, findings "
         "and federal provisions that belong to each.",
-        {"kind": ["overview"], "component": [each.component.label for each in held]},
+        {"kind": ["Overview"], "component": [each.component.label for each in held]},
     )
 
 

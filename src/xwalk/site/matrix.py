@@ -84,7 +84,7 @@ def _overview(atlas: Atlas, matrix: _Matrix) -> Page:
         "Coverage matrix",
         "\n\n".join(blocks),
         "Every topic against every federal provision: covered, weak, blocked, none or not reviewed.",
-        {"kind": ["overview"]},
+        {"kind": ["Overview"]},
         wide=True,
     )
 
@@ -245,7 +245,7 @@ def _program(atlas: Atlas, matrix: _Matrix, program: Record | None, provisions: 
         f"Coverage: {program_name(program)}",
         "\n\n".join(filter(None, blocks)),
         f"Every topic against every provision of {program_name(program)}, and the route behind each cell.",
-        {"kind": ["overview"]},
+        {"kind": ["Overview"]},
         wide=True,
     )
 

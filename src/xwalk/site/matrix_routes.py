@@ -57,7 +57,7 @@ def routes_page(atlas: Atlas, program: Record | None, cells: Sequence[Cell], ask
         f"Routes behind the matrix: {atlas.name(section_of)}",
         "\n\n".join(blocks),
         f"The route behind each cell of the coverage matrix for {atlas.name(section_of)}.",
-        {"kind": ["overview"]},
+        {"kind": ["Overview"]},
     )
 
 

@@ -58,7 +58,7 @@ def _overview(atlas: Atlas, flows: Sequence[Flow], programs: dict[Record | None,
         "Money",
         "\n\n".join(filter(None, blocks)),
         "Federal programs that could pay for personalized learning: who receives the money, and under which limits.",
-        {"kind": ["overview"]},
+        {"kind": ["Overview"]},
     )
 
 
@@ -115,7 +115,7 @@ def _program(atlas: Atlas, flowing: Flow) -> Page:
         program.label,
         "\n\n".join(filter(None, blocks)),
         f"{program.label}: who reserves, who receives, which limits apply at which step, which uses the text names.",
-        {"kind": ["overview"]},
+        {"kind": ["Overview"]},
         wide=True,
     )
 

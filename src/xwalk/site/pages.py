@@ -66,6 +66,11 @@ def files(atlas: Atlas) -> Iterator[tuple[str, bytes]]:
     yield llms_file(atlas)
 
 
+def fine_print(atlas: Atlas) -> str:
+    """What every page ends with: which law was read, that it is no legal advice, the release of the data."""
+    return f'\n<p class="xw-fine" markdown="0">{escape(atlas.fine_print)}</p>\n'
+
+
 def tree(
     knowledge: Knowledge, packs: Sequence[Pack] = (), commands: Sequence[Command] = ()
 ) -> Iterator[tuple[str, bytes]]:
@@ -77,7 +82,7 @@ def tree(
         commands: What the command line says of itself.
     """
     atlas = Atlas(knowledge, packs, commands)
-    end = f'\n<p class="xw-fine" markdown="0">{escape(atlas.fine_print)}</p>\n'
+    end = fine_print(atlas)
     glossary, findable = Glossary(atlas), Findable(atlas)
     for page in map(glossary.mark, pages(atlas)):
         yield page.file, (page.markdown(findable.title(page), findable.head(page)) + end).encode()

@@ -66,7 +66,7 @@ def state_page(atlas: Atlas, place: Record, answer: States) -> Page:
         place.label,
         "\n\n".join(filter(None, blocks)),
         f"What {place.label} requires or allows on personalized learning, and the federal money that could back it.",
-        {"kind": ["overview"], "jurisdiction": [place.label]},
+        {"kind": ["Overview"], "jurisdiction": [place.label]},
     )
 
 

@@ -55,7 +55,7 @@ def states_pages(atlas: Atlas) -> Iterator[Page]:
         "States",
         "\n\n".join(filter(None, blocks)),
         "What states require or allow on each topic, side by side, and the federal provisions that could back it.",
-        {"kind": ["overview"], "jurisdiction": [place.label for group in groups for place in group]},
+        {"kind": ["Overview"], "jurisdiction": [place.label for group in groups for place in group]},
         wide=True,
     )
     for answer in filter(None, compared):

@@ -58,7 +58,7 @@ def topics_pages(atlas: Atlas) -> Iterator[Page]:
         "\n\n".join(filter(None, blocks)),
         "Every topic with its definition, the federal provisions that could pay for it, what states require, and the "
         "survey items that measure it.",
-        {"kind": ["overview"]},
+        {"kind": ["Overview"]},
     )
 
 
