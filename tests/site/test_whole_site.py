@@ -244,6 +244,7 @@ def test_an_interrupted_build_leaves_the_last_good_site(
     out = tmp_path / "site"
     (out / "pagefind").mkdir(parents=True)
     (out / "index.html").write_text("the last good site", encoding="utf-8")
+    monkeypatch.setattr(building, "tree", lambda *_: iter([("index.md", b"# Home")]))
     monkeypatch.setattr(
         building, "_run", lambda _module, _arguments, work, _environment: (work / "site").mkdir(exist_ok=True)
     )
