@@ -272,16 +272,21 @@ def test_a_folder_that_is_no_site_is_not_replaced(tmp_path: Path) -> None:
     assert (tmp_path / "thesis.txt").read_text(encoding="utf-8") == "mine"
 
 
-def test_a_program_that_fails_or_is_missing_is_said(tmp_path: Path) -> None:
-    with pytest.raises(XwalkError, match="needs nothing_of_this_name, which is not installed") as missing:
-        building._run("nothing_of_this_name", [], tmp_path, {})
+def test_a_library_that_is_missing_is_said_before_any_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "find_spec", lambda name: None if name == "pagefind" else object())
+    with pytest.raises(XwalkError, match="the site needs pagefind, which is not installed") as missing:
+        building.build(loaded_packs([]), tmp_path / "site")
     assert missing.value.hint == "pip install 'xwalk[site]'"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_program_that_fails_is_said(tmp_path: Path) -> None:
     with pytest.raises(XwalkError, match="mkdocs failed"):
         building._run("mkdocs", ["build", "--no-such-option"], tmp_path, {"PATH": ""})
 
 
 def test_another_program_renders_the_same_tree(knowledge: Knowledge, tmp_path: Path) -> None:
-    building.write_pages(knowledge, tmp_path)
+    building.write_pages(knowledge, tmp_path, packs=loaded_packs([]), commands=describe(command_app()))
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
     done = subprocess.run(
         [sys.executable, "-m", "zensical", "build", "--strict"],

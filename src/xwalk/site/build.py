@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from importlib.resources import as_file, files
+from importlib.util import find_spec
 from pathlib import Path
 
 from xwalk.errors import UsageError, XwalkError
@@ -78,6 +79,7 @@ def build(packs: Sequence[Pack], out: Path, tick: Tick = lambda _: None, *, comm
         The number of generated pages.
     """
     _check_target(out)
+    _check_programs()
     knowledge = Knowledge(open_index(packs))
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as folder:
@@ -108,6 +110,13 @@ def _write(files: Iterable[tuple[str, bytes]], folder: Path) -> int:
     return count
 
 
+def _check_programs() -> None:
+    """Refuse to begin what cannot be finished for want of a library."""
+    for module in ("mkdocs", "material", "pagefind", "docx", "xlsxwriter"):
+        if find_spec(module) is None:
+            raise XwalkError(f"the site needs {module}, which is not installed", hint="pip install 'xwalk[site]'")
+
+
 def _check_target(out: Path) -> None:
     """Refuse to replace a folder that no build made."""
     if out.is_dir() and any(out.iterdir()) and not (out / "pagefind").is_dir():
@@ -132,8 +141,6 @@ def _run(module: str, arguments: list[str], work: Path, environment: dict[str, s
         text=True,
         check=False,
     )
-    if f"No module named {module}" in done.stderr:
-        raise XwalkError(f"the site needs {module}, which is not installed", hint="pip install 'xwalk[site]'")
     if done.returncode:
         said = [line for line in (done.stderr or done.stdout).splitlines() if line.strip()]
         raise XwalkError(f"{module} failed: {said[-1] if said else 'it said nothing'}", hint="see the page it names")
