@@ -240,5 +240,4 @@ class _Contradictions:
         return self.knowledge.record(key).name
 
     def _phrase(self, relation: str) -> str:
-        known = self.rules.relations.get(relation)
-        return known.phrase if known else relation
+        return self.rules.phrase(relation)

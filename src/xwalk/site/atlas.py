@@ -154,8 +154,7 @@ class Atlas:
 
     def phrase(self, relation: str) -> str:
         """How a sentence reads a relation."""
-        known = self.knowledge.rules.relations.get(relation)
-        return known.phrase if known else relation.partition(":")[2]
+        return self.knowledge.rules.phrase(relation)
 
     def word(self, predicate: str) -> str:
         """What the ontologies call a property or relation, or else its name as words."""

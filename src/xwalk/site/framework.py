@@ -10,7 +10,6 @@ from xwalk.names import NO_TERM_FOUND, whole_number
 from xwalk.questions.answers import Answer
 from xwalk.questions.brief_lines import plural, readable
 from xwalk.questions.compare_states import AREA, MONEY, WHOLE
-from xwalk.questions.funding import funding
 from xwalk.site.atlas import Atlas
 from xwalk.site.finding_marks import number_of
 from xwalk.site.legend import status_legend
@@ -71,9 +70,7 @@ def _held(atlas: Atlas, survey: Survey, component: Record) -> _Held:
     areas = _joined(atlas, component, _PART_OF, AREA)
     items = {item.key: item for area in areas for item in survey.items[area.key]}
     findings = {finding.key: finding for area in areas for finding in survey.findings[area.key]}
-    money = [
-        answer for answer in funding(atlas.knowledge, component.name).answers if known[answer.relation].family == MONEY
-    ]
+    money = [answer for answer in atlas.funding(component).answers if known[answer.relation].family == MONEY]
     return _Held(
         component,
         _elements_of(atlas, component),

@@ -10,7 +10,7 @@ from xwalk.names import list_words
 from xwalk.questions.answers import Answer
 from xwalk.questions.brief_lines import plural
 from xwalk.questions.compare_states import AREA, COMPONENT, MONEY, Row, States, compare_states
-from xwalk.questions.funding import Funding, funding
+from xwalk.questions.funding import Funding
 from xwalk.site.atlas import Atlas
 from xwalk.site.legend import status_legend
 from xwalk.site.markup import badge, bullets, escape, section, table
@@ -76,7 +76,7 @@ def _topics(atlas: Atlas, states: States) -> list[Topic]:
         Topic(
             row.record,
             row.component,
-            funding(atlas.knowledge, row.record.name),
+            atlas.funding(row.record),
             row,
             len(survey.items[row.record.key]),
             len(survey.findings[row.record.key]),
