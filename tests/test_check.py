@@ -1054,7 +1054,7 @@ def test_annotations_of_a_label_are_one_line_each(
     monkeypatch.setattr("xwalk.packs.embedded_root", lambda: root)
     assert cli.main(["check", "--format", "github"]) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert all(re.match(r"::error file=[a-z/.]+,line=\d+,title=[a-zA-Z-]+::\S", line) for line in lines)
+    assert all(re.match(r"::(?:error|warning) file=[a-z/.]+,line=\d+,title=[a-zA-Z-]+::\S", line) for line in lines)
     assert any("100%25%0A::error::boo" in line for line in lines)
 
 

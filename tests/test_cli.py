@@ -44,6 +44,7 @@ ASKED = {
     "cross": ["cross", "pacing", "--to", "provision"],
     "coverage": ["coverage", "--rows", "area", "--cols", "component"],
     "rules": ["rules"],
+    "match": ["match", "students set their own goals"],
     "named query": ["query", "1", "--set", "area=area:flexible-pacing"],
 }
 

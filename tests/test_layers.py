@@ -19,8 +19,8 @@ SOURCE = ROOT / "src" / "xwalk"
 #: The floors of the house, the lowest first. A module may import what stands below it, and its own folder. A module in
 #: a folder belongs to the floor of that folder. Who adds a folder gives it a floor here.
 FLOORS = (
-    ("errors", "names", "files"),
-    ("rdf",),
+    ("errors", "names", "files", "hierarchy"),
+    ("rdf", "slots", "case"),
     ("turtle", "sssom"),
     ("packs",),
     ("store",),
@@ -32,6 +32,8 @@ FLOORS = (
     ("questions",),
     ("render",),
     ("export",),
+    ("intake",),
+    ("review", "drafting"),
     ("site",),
     ("cli",),
     ("__main__",),
@@ -40,18 +42,19 @@ FOLDERS = {path.name for path in SOURCE.iterdir() if any(path.glob("*.py"))}
 #: ``check`` stands beside the questions: over the sources, the index and the routes, under the renderers.
 CHECK_MAY_IMPORT = {name for names in FLOORS[: FLOORS.index(("compose",))] for name in names} | {"check"}
 #: Who may show what ``check`` reports, and who may start it.
-MAY_IMPORT_CHECK = {"render.as_findings", "site.quality", "cli", "cli.curate"}
+MAY_IMPORT_CHECK = {"render.as_findings", "site.quality", "cli", "cli.curate", "drafting.place"}
 #: Who needs whom on one floor.
 SAME_FLOOR = {("knowledge", "rules")}
 #: Modules over their own libraries: what only some commands need, and where it may be imported at all.
 LIBRARIES = {
-    "pyoxigraph": {"rdf", "turtle", "store", "questions.query_child", "export.graphs"},
+    "pyoxigraph": {"rdf", "turtle", "store", "questions.query_child", "export.graphs", "intake.graph"},
     "rdflib": {"check.shapes", "questions.query"},
     "pyshacl": {"check.shapes"},
     "yaml": {"sssom"},
+    "sentence_transformers": {"questions.match_model"},
     "typer": {"cli"},
 }
-SLOW = ("pyoxigraph", "rdflib", "pyshacl", "yaml", "pydantic", "rich", "pyparsing")
+SLOW = ("pyoxigraph", "sentence_transformers", "rdflib", "pyshacl", "yaml", "pydantic", "rich", "pyparsing")
 
 
 def modules() -> dict[str, Path]:
@@ -166,6 +169,7 @@ def loaded_by(code: str) -> set[str]:
         ["funding", "pacing", "--state", "VT", "--format", "json"],
         ["find", "flexibel pacing", "--format", "csv"],
         ["show", "PRV-1", "--format", "md"],
+        ["match", "exit tickets", "--format", "json"],
         ["brief", "pacing", "--state", "VT", "--format", "html"],
     ],
     ids=" ".join,

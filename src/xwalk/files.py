@@ -1,9 +1,11 @@
-"""Write a file that appears whole or not at all."""
+"""Write a file, or the files of a folder, that appear whole or not at all."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 
@@ -38,9 +40,44 @@ def write_whole(target: Path, content: bytes) -> None:
             beside.unlink(missing_ok=True)
 
 
+def write_all(root: Path, files: Mapping[str, bytes], *, remove: Iterable[str] = ()) -> None:
+    """Write several files into a folder: all are written beside their places before the first takes its place.
+
+    Args:
+        root: The folder; one that is not there appears with all of its files at once.
+        files: The bytes of each file, by its path in the folder.
+        remove: The paths of files that go.
+
+    Raises:
+        OSError: Something cannot be written; what stood there stands as before.
+    """
+    root.parent.mkdir(parents=True, exist_ok=True)
+    stage = Path(tempfile.mkdtemp(prefix=f".{root.name}.", dir=root.parent))
+    try:
+        for path, content in files.items():
+            (stage / path).parent.mkdir(parents=True, exist_ok=True)
+            (stage / path).write_bytes(content)
+            (stage / path).chmod(_permissions(root / path))
+        if not root.exists():
+            stage.chmod(0o777 & ~_umask())
+            stage.rename(root)
+            return
+        for path in files:
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (stage / path).replace(root / path)
+        for path in remove:
+            (root / path).unlink(missing_ok=True)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
 def _permissions(place: Path) -> int:
     if place.is_file():
         return place.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+    return 0o666 & ~_umask()

@@ -35,6 +35,11 @@ _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?\Z")
 _WORD = re.compile(r"[^\W_]+")
 _FILLER = re.compile(r"\b(?:esea|essa|sec|secs|section|sections)\b")
 _NUMBER = re.compile(r"([0-9]+)")
+_DATE = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 class Prefixes:
@@ -171,6 +176,19 @@ def list_words(words: Iterable[str], *, conjunction: str = "and") -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {conjunction} {items[-1]}"
+
+
+def date_words(text: str) -> str:
+    """A date or a month as a reader says it; any other text as it is.
+
+    >>> date_words("2023-04"), date_words("2014-04-05"), date_words("fall 2016")
+    ('April 2023', 'April 5, 2014', 'fall 2016')
+    """
+    found = _DATE.fullmatch(text)
+    if not found or not 1 <= int(found[2]) <= len(_MONTHS):
+        return text
+    day = f" {int(found[3])}," if found[3] else ""
+    return f"{_MONTHS[int(found[2]) - 1]}{day} {found[1]}"
 
 
 def split_words(name: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -16,35 +16,15 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from xwalk import names
+from xwalk import names, slots
 from xwalk.errors import SourceError
 from xwalk.names import BUILT_IN_PREFIXES, natural_key
 
-#: The columns of our own sets, in the order of the SSSOM schema, extension slots last.
-COLUMNS = (
-    "record_id",
-    "subject_id",
-    "subject_label",
-    "predicate_id",
-    "predicate_modifier",
-    "object_id",
-    "object_label",
-    "mapping_justification",
-    "author_id",
-    "author_label",
-    "reviewer_id",
-    "reviewer_label",
-    "subject_source",
-    "object_source",
-    "mapping_date",
-    "confidence",
-    "comment",
-    "status",
-    "evidence",
-)
+#: The columns in their canonical order: the slots of SSSOM as its schema has them, then our extension slots.
+COLUMNS = (*(slot.name for slot in slots.SLOTS), "status", "evidence")
 REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
-#: Slots that a set may give once for all of its rows (SSSOM: "propagatable slots") and that are read here.
-PROPAGATED = ("mapping_date", "subject_source", "object_source")
+#: Slots that a set may give once for all of its rows (SSSOM: "propagatable slots").
+PROPAGATED = slots.SHARED
 NO_TERM_FOUND = names.NO_TERM_FOUND
 
 
@@ -79,6 +59,11 @@ class MappingSet:
         """The prefixes that its names may use, the built-in ones included."""
         declared = self.metadata.get("curie_map") or {}
         return BUILT_IN_PREFIXES | {str(k): str(v) for k, v in declared.items()}
+
+    @property
+    def says_status(self) -> bool:
+        """Whether its rows say how each is known, as our own do; the sets of others do not."""
+        return "status" in self.columns
 
     @property
     def rule_set(self) -> str:
@@ -136,12 +121,16 @@ class Head(NamedTuple):
     lines: int
 
 
-def scan(lines: Iterator[str], name: str) -> tuple[Head, Iterator[Row]]:
+def scan(
+    lines: Iterator[str], name: str, *, required: Sequence[str] = REQUIRED, beside: Mapping[str, Any] | None = None
+) -> tuple[Head, Iterator[Row]]:
     """The head of a mapping set, and its rows, read as they are asked for.
 
     Args:
         lines: The lines of the file, with their ends.
         name: The file, as errors call it.
+        required: The columns that must be there.
+        beside: Metadata from a file beside; what stands in the file itself goes before.
 
     Raises:
         SourceError: As ``read``; what is wrong with a row is raised when that row is reached.
@@ -152,23 +141,28 @@ def scan(lines: Iterator[str], name: str) -> tuple[Head, Iterator[Row]]:
         if not line.startswith("#"):
             first = line
             break
-        above.append(line[1:])
-    metadata = _metadata("".join(above), name)
+        above.append(line[1:].rstrip(" \t\r\n") + "\n")
+    metadata = {**(beside or {}), **parse_metadata("".join(above), name)}
     if not first:
         raise SourceError("there are no columns below the metadata", hint="add the row of column names", file=name)
     reader = csv.reader(chain([first], lines), delimiter="\t", strict=True)
     table = _table(reader, name, len(above))
     end, cells = next(table)
     columns = tuple(cells)
-    _check_columns(columns, name, len(above) + 1)
-    defaults = {slot: str(metadata[slot]) for slot in PROPAGATED if metadata.get(slot) is not None}
+    _check_columns(columns, required, name, len(above) + 1)
+    defaults = {slot: slots.cell(slot, metadata[slot]) for slot in PROPAGATED if metadata.get(slot) is not None}
     return Head(metadata, columns, end), _rows(table, columns, defaults, name)
 
 
 _HEADER_HINT = "mend the # lines at the top"
 
 
-def _metadata(text: str, name: str) -> dict[str, Any]:
+def parse_metadata(text: str, name: str) -> dict[str, Any]:
+    """The metadata of a mapping set, written as YAML.
+
+    Raises:
+        SourceError: It is not YAML, or no list of keys and values; the error carries the line.
+    """
     try:
         metadata = yaml.safe_load(text) or {}
     except yaml.YAMLError as error:
@@ -219,8 +213,8 @@ def _rows(
             yield Row(line, defaults | found)
 
 
-def _check_columns(columns: tuple[str, ...], name: str, line: int) -> None:
-    missing = [column for column in REQUIRED if column not in columns]
+def _check_columns(columns: tuple[str, ...], required: Sequence[str], name: str, line: int) -> None:
+    missing = [column for column in required if column not in columns]
     if missing:
         raise SourceError(f"the column {missing[0]} is missing", hint=f"add {', '.join(missing)}", file=name, line=line)
     double = [column for column in columns if columns.count(column) > 1]
@@ -241,7 +235,7 @@ def write(mappings: MappingSet) -> str:
         out.write(f"#{line}\n")
     writer = csv.writer(out, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
     writer.writerow(columns)
-    for row in sorted(mappings.rows, key=_row_key):
+    for row in sorted(mappings.rows, key=row_key):
         writer.writerow([row.get(column) for column in columns])
     return out.getvalue()
 
@@ -250,11 +244,13 @@ def _given_once(mappings: MappingSet) -> set[str]:
     return {
         slot
         for slot in PROPAGATED
-        if slot in mappings.metadata and all(row.get(slot) == str(mappings.metadata[slot]) for row in mappings.rows)
+        if mappings.metadata.get(slot) is not None
+        and all(row.get(slot) == slots.cell(slot, mappings.metadata[slot]) for row in mappings.rows)
     }
 
 
-def _row_key(row: Row) -> tuple[Any, ...]:
+def row_key(row: Row) -> tuple[Any, ...]:
+    """The place of a row among the others: by what it says."""
     columns = (
         "subject_id",
         "predicate_id",

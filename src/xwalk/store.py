@@ -41,6 +41,16 @@ class Store:
         for file in self.files:
             yield from file.triples
 
+    def property_order(self) -> dict[str, int]:
+        """The place of each property in a record, by IRI, as the ontologies give it (``sh:order``)."""
+        return {
+            triple.subject: int(triple.object.text)
+            for triple in self.triples()
+            if triple.predicate == SH + "order"
+            and triple.object.text.isdecimal()
+            and not triple.subject.startswith("_:")
+        }
+
     def dataset(self) -> ox.Store:
         """An RDF dataset: one graph a file, with the statements of the mapping sets as ``sssom:Mapping``."""
         dataset = ox.Store()
@@ -87,7 +97,7 @@ def load(packs: Sequence[Pack], *, on_error: Callable[[Pack, SourceError], None]
             try:
                 if path.endswith(".ttl"):
                     triples = turtle.parse(pack.root / path, shown_as=path)
-                    _declare(triples, prefixes)
+                    declare(triples, prefixes)
                     lines = turtle.subject_lines(turtle.read_text(pack.root / path, shown_as=path))
                     files.append(SourceFile(pack, path, triples, lines))
                 else:
@@ -102,7 +112,7 @@ def load(packs: Sequence[Pack], *, on_error: Callable[[Pack, SourceError], None]
     return Store(list(packs), prefixes, files, sets)
 
 
-def _declare(triples: list[Triple], prefixes: Prefixes) -> None:
+def declare(triples: list[Triple], prefixes: Prefixes) -> None:
     """Add the prefixes that an ontology declares (``sh:declare``)."""
     declarations = {triple.object.text for triple in triples if triple.predicate == DECLARE}
     values: dict[str, dict[str, str]] = {}

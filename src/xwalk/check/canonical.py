@@ -7,7 +7,7 @@ import dataclasses
 from xwalk import sssom, turtle
 from xwalk.check.findings import Subject
 from xwalk.files import write_whole
-from xwalk.names import SH, SKOS, Prefixes
+from xwalk.names import SKOS, Prefixes
 
 _HINT = "xwalk check --fix rewrites it; read the difference before you commit"
 
@@ -35,11 +35,7 @@ def fix_canonical(subject: Subject) -> list[str]:
 
 def canonical_texts(subject: Subject) -> list[tuple[str, str]]:
     """Each file of the pack with its canonical text; a file with a blank node is reported instead."""
-    order = {
-        triple.subject: int(triple.object.text)
-        for triple in subject.store.triples()
-        if triple.predicate == SH + "order" and triple.object.text.isdecimal() and not triple.subject.startswith("_:")
-    }
+    order = subject.store.property_order()
     texts = []
     for file in subject.records:
         try:
@@ -53,7 +49,8 @@ def canonical_texts(subject: Subject) -> list[tuple[str, str]]:
     }
     for pack, mappings in subject.store.mapping_sets:
         if pack == subject.pack:
-            texts.append((mappings.file, sssom.write(_relabelled(mappings, labels))))
+            ours = _relabelled(mappings, labels) if mappings.says_status else mappings
+            texts.append((mappings.file, sssom.write(ours)))
     return texts
 
 

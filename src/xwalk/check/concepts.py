@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 
 from xwalk import sssom
-from xwalk.check.findings import Finding, Subject
+from xwalk.check.findings import ERROR, WARNING, Finding, Subject
+from xwalk.hierarchy import Edge, find_cycles, reachable
 from xwalk.names import OWL, RDFS, SKOS, XWALK, Prefixes, fold, list_words
 
-Edge = tuple[str, str]
 #: A place: file, line.
 Place = tuple[str, int]
 
@@ -60,36 +59,12 @@ def _cycles(subject: Subject, predicate: str, edges: dict[Edge, Place]) -> None:
         )
 
 
-def find_cycles(after: dict[str, list[str]]) -> Iterator[list[str]]:
-    """One cycle through each node that closes one, first node repeated at the end.
-
-    >>> list(find_cycles({"a": ["b"], "b": ["a"]}))
-    [['a', 'b', 'a']]
-    """
-    done: set[str] = set()
-    for root in sorted(after):
-        if root in done:
-            continue
-        path: list[str] = [root]
-        on_path = {root: 0}
-        stack = [iter(sorted(after.get(root, ())))]
-        while stack:
-            node = next(stack[-1], None)
-            if node is None:
-                stack.pop()
-                left = path.pop()
-                del on_path[left]
-                done.add(left)
-            elif node in on_path:
-                yield [*path[on_path[node] :], node]
-            elif node not in done:
-                on_path[node] = len(path)
-                path.append(node)
-                stack.append(iter(sorted(after.get(node, ()))))
-
-
 def _labels(subject: Subject) -> None:
-    """No label twice within a scheme, or within a kind that has no scheme; no label that is also another label."""
+    """No label twice within a scheme, or within a kind that has no scheme; no label that is also another label.
+
+    Two records of somebody else's may share a label: those do not say how they are known.
+    """
+    ours: set[str] = set()
     schemes: dict[str, str] = {}
     called: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for file in subject.records:
@@ -99,6 +74,8 @@ def _labels(subject: Subject) -> None:
                 schemes[name] = triple.object.text
             elif predicate in (SKOS + "prefLabel", SKOS + "altLabel"):
                 called[name].append((predicate, triple.object.text, fold(triple.object.text)))
+            elif predicate == XWALK + "status":
+                ours.add(name)
     short = subject.store.prefixes.contract
     first: dict[tuple[str, str], str] = {}
     for name in sorted(called):
@@ -113,6 +90,7 @@ def _labels(subject: Subject) -> None:
                     "remove the alternative label",
                     record=name,
                     predicate=SKOS + "altLabel",
+                    severity=ERROR if name in ours else WARNING,
                 )
             other = first.setdefault((scheme, folded), name)
             if other != name:
@@ -122,6 +100,7 @@ def _labels(subject: Subject) -> None:
                     "call one of the two by other words",
                     record=name,
                     predicate=predicate,
+                    severity=ERROR if name in ours else WARNING,
                 )
 
 
@@ -169,23 +148,6 @@ def _clashes(subject: Subject, edges: dict[str, dict[Edge, Place]]) -> None:
                 line=line,
                 record=start,
             )
-
-
-def reachable(edges: Iterable[Edge]) -> dict[str, set[str]]:
-    """All that lies above each node."""
-    after: dict[str, set[str]] = defaultdict(set)
-    for start, end in edges:
-        after[start].add(end)
-    found: dict[str, set[str]] = {}
-    for root, above in after.items():
-        queue, seen = list(above), set[str]()
-        while queue:
-            node = queue.pop()
-            if node not in seen:
-                seen.add(node)
-                queue += after.get(node, ())
-        found[root] = seen
-    return found
 
 
 def _denied_and_said(

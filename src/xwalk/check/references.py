@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xwalk import sssom
-from xwalk.check.findings import WARNING, Subject
+from xwalk.check.findings import ERROR, WARNING, Subject
 from xwalk.names import BUILT_IN_PREFIXES, RDF, SKOS, XWALK, Prefixes
 from xwalk.rdf import IRI
 
@@ -60,7 +60,7 @@ def _mapping_sets(subject: Subject, known: set[str], own: tuple[str, ...]) -> No
             continue
         names = Prefixes(mappings.prefixes)
         for row in mappings.rows:
-            for column, curie in _names_in(row):
+            for column, curie in _names_in(row, _COLUMNS_OF_NAMES if mappings.says_status else _ENDS_AND_RELATION):
                 prefix = curie.partition(":")[0]
                 iri = names.expand(curie)
                 if iri == curie and "://" not in curie:
@@ -85,14 +85,20 @@ def _mapping_sets(subject: Subject, known: set[str], own: tuple[str, ...]) -> No
                     subject.report(
                         "label-mismatch",
                         f"{label} says “{said}”, and {row.get(column)} is called “{mine}”",
-                        "xwalk check --fix copies the labels of the records",
+                        "xwalk check --fix copies the labels of the records into our own mapping sets",
                         file=mappings.file,
                         line=row.line,
+                        severity=ERROR if mappings.says_status else WARNING,
                     )
 
 
-def _names_in(row: sssom.Row) -> Iterator[tuple[str, str]]:
-    for column in ("subject_id", "predicate_id", "object_id", "object_source", "mapping_justification", "author_id"):
+#: What a set of ours must name rightly; of another's, only what it joins.
+_ENDS_AND_RELATION = ("subject_id", "predicate_id", "object_id")
+_COLUMNS_OF_NAMES = (*_ENDS_AND_RELATION, "object_source", "mapping_justification", "author_id")
+
+
+def _names_in(row: sssom.Row, columns: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for column in columns:
         if row.get(column) and row.get(column) != sssom.NO_TERM_FOUND:
             yield column, row.get(column)
     for passage in filter(None, row.get("evidence").split("|")):

@@ -12,14 +12,18 @@ from rdflib.namespace import RDF, SH
 from xwalk import turtle
 from xwalk.check.findings import ERROR, WARNING, Subject
 from xwalk.errors import SourceError
-from xwalk.names import Prefixes
+from xwalk.names import XWALK, Prefixes
 from xwalk.rdf import BLANK, IRI, STRING, Triple, Value
 from xwalk.sssom import statement_id
 from xwalk.store import statement_triples
 
 
 def check_shapes(subject: Subject) -> None:
-    """Validate the records and statements of the pack, and its ontology, against the shapes of every loaded pack."""
+    """Validate the records and statements of the pack, and its ontology, against the shapes of every loaded pack.
+
+    The shapes of statements say how our own are written. The sets of others, which do not say how each row is known,
+    are held to SSSOM alone, by ``check_statements``. Nor do our shapes bind the records that were imported.
+    """
     import pyshacl
 
     # what is wrong with a literal or an IRI is a finding, and not a line of a log
@@ -36,15 +40,27 @@ def check_shapes(subject: Subject) -> None:
     if not len(shapes):
         return
     data = Graph()
+    foreign = _imported(subject)
     for file in subject.files:
-        _fill(data, file.triples)
+        _fill(data, (triple for triple in file.triples if triple.subject not in foreign))
     for pack, mappings in subject.store.mapping_sets:
-        if pack == subject.pack:
+        if pack == subject.pack and mappings.says_status:
             _fill(data, statement_triples(mappings, subject.store.prefixes))
     _, results, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=False, inplace=True, do_owl_imports=False)
     rows = _statement_places(subject)
     for result in results.subjects(RDF.type, SH.ValidationResult):
         _report(subject, results, result, rows)
+
+
+def _imported(subject: Subject) -> set[str]:
+    """The records of kinds that are somebody else's (``xwalk:imported``)."""
+    kinds = {triple.subject for triple in subject.store.triples() if triple.predicate == XWALK + "imported"}
+    return {
+        triple.subject
+        for file in subject.records
+        for triple in file.triples
+        if triple.predicate == str(RDF.type) and triple.object.text in kinds
+    }
 
 
 def _statement_places(subject: Subject) -> dict[str, tuple[str, int]]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from xwalk import sssom
-from xwalk.check.findings import WARNING, Subject
+from xwalk import slots, sssom
+from xwalk.check.findings import ERROR, WARNING, Subject
 from xwalk.names import RDF, SKOS, XWALK, Prefixes, list_words
 
 _DOMAIN = "https://schema.org/domainIncludes"
@@ -19,6 +19,7 @@ def check_statements(subject: Subject) -> None:
 
     What a curator holds has a confidence: a relation that stands with an asserted record has none.
     """
+    _slots(subject)
     _pairs(subject)
     _unverified(subject)
     _domains(subject)
@@ -26,6 +27,16 @@ def check_statements(subject: Subject) -> None:
     _with_records(subject)
     _rule_sets(subject)
     _rules(subject)
+
+
+def _slots(subject: Subject) -> None:
+    """What SSSOM does not allow, in a set that does not say how its rows are known: nobody else looks at these."""
+    for pack, mappings in subject.store.mapping_sets:
+        if pack != subject.pack or mappings.says_status:
+            continue
+        for row in mappings.rows:
+            for _, reason in slots.faults(row.cells, mappings.prefixes):
+                subject.report("sssom", reason, "SSSOM does not allow it", file=mappings.file, line=row.line)
 
 
 def _pairs(subject: Subject) -> None:
@@ -101,6 +112,8 @@ def _domains(subject: Subject) -> None:
             takes[triple.subject].add(subject.kinds.get(triple.object.text, ""))
         elif triple.predicate == RDF + "type" and triple.object.text in subject.kinds:
             kinds[triple.subject] = subject.kinds[triple.object.text]
+    # of a kind that no relation names nothing is known, such as one that a pack of imports brings
+    spoken = {kind for kinds_taken in takes.values() for kind in kinds_taken if kind}
     for pack, mappings in subject.store.mapping_sets:
         if pack != subject.pack:
             continue
@@ -108,7 +121,7 @@ def _domains(subject: Subject) -> None:
         for row in mappings.rows:
             predicate = prefixes.expand(row.get("predicate_id"))
             kind = kinds.get(prefixes.expand(row.get("subject_id")), "")
-            if kind and takes.get(predicate) and kind not in takes[predicate]:
+            if kind in spoken and takes.get(predicate) and kind not in takes[predicate]:
                 subject.report(
                     "wrong-subject",
                     f"{row.get('predicate_id')} is said of {list_words(sorted(takes[predicate]), conjunction='or')}, "
@@ -134,6 +147,7 @@ def _doubles(subject: Subject) -> None:
                     "keep one row",
                     file=mappings.file,
                     line=row.line,
+                    severity=ERROR if mappings.says_status else WARNING,
                 )
 
 

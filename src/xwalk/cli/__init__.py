@@ -11,6 +11,7 @@ import io
 import os
 import sqlite3
 import sys
+from keyword import iskeyword
 
 import typer
 
@@ -28,8 +29,13 @@ COMMANDS = {
     "brief": "memo",
     "rules": "overview",
     "query": "query",
+    "match": "matching",
+    "accept": "matching",
     "check": "curate",
+    "new": "drafting",
     "compose": "bulk",
+    "import": "intake",
+    "export": "exchange",
     "site": "site",
 }
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
@@ -52,7 +58,9 @@ def command_app(name: str = "") -> typer.Typer:
         context_settings=_SETTINGS,
     )
     for each in [name] if name else COMMANDS:
-        command = getattr(importlib.import_module(f"xwalk.cli.{COMMANDS[each]}"), each)
+        command = getattr(
+            importlib.import_module(f"xwalk.cli.{COMMANDS[each]}"), f"{each}_" if iskeyword(each) else each
+        )
         if isinstance(command, typer.Typer):
             if name:
                 return command

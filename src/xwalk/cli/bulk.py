@@ -50,7 +50,7 @@ def compose(
     from xwalk.compose.engine import memory_bytes
 
     options = Options(rules, max_hops, same_vocabulary, any_subject, by_cardinality, memory_bytes(memory), set_id)
-    signal.signal(signal.SIGTERM, lambda _number, _frame: signal.raise_signal(signal.SIGINT))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     summary = run_compose(sets, out, open_packs(kb).rules, options, _bar())
     print(f"{summary.pairs:,} pairs from {summary.statements:,} statements in {out}", file=sys.stderr)
     if len(summary.objects_only) > 1 and not any_subject:

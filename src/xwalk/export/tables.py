@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from xwalk.knowledge import Knowledge, Record, Statement
 from xwalk.render.as_table import to_csv
 
+_SAFE = re.compile(r"[a-z][a-z0-9-]{0,60}")
 #: What stands between the values of a cell that holds several.
 JOINED = " | "
 #: Properties that have a column of their own under another name, or say nothing beside the kind.
@@ -142,6 +145,15 @@ def column_table(tables: Iterable[Table]) -> Table:
 def csv_bytes(table: Table) -> bytes:
     """A table as CSV (RFC 4180, UTF-8); a cell that a spreadsheet would run as a formula is made text."""
     return (to_csv(table.header, table.rows) + "\n").encode()
+
+
+def file_name(name: str) -> str:
+    """The name of a file for a table or set: its own name where that is plain, else a hash of it.
+
+    >>> file_name("area--component"), file_name("../area")
+    ('area--component', 'e4eec65a6b3d36a1')
+    """
+    return name if _SAFE.fullmatch(name) else hashlib.sha256(name.encode()).hexdigest()[:16]
 
 
 def _words(name: str) -> str:

@@ -80,6 +80,8 @@ class _Compiler:
         self.kinds: dict[str, str] = {}
         self.statements: set[str] = set()
         self.statuses: dict[str, str] = {}
+        #: How a statement is known by default, by its justification.
+        self.allowed: dict[str, str] = {}
         self.evidence: dict[str, list[str]] = defaultdict(list)
 
     def run(self) -> None:
@@ -93,6 +95,9 @@ class _Compiler:
         self._kinds(ontology)
         self.order = {q.subject: whole_number(q.object.text, 10_000) for q in ontology if q.predicate == SH + "order"}
         chained = compile_algebra(named, self.short, self.db)
+        for status in (_UNREVIEWED, "derived", _BY_DEFAULT):
+            fitting = self.db.execute("SELECT justification FROM status WHERE status = ?", (status,))
+            self.allowed |= {justification: status for (justification,) in fitting}
         records = list(self._records())
         self._properties(records)
         self._inner_statements(records, chained)
@@ -130,6 +135,12 @@ class _Compiler:
                         first(values, XWALK + "supporting") == "true",
                     ),
                 )
+                place = whole_number(first(values, XWALK + "matchPlace"), 0)
+                if place:
+                    self.db.execute("INSERT OR IGNORE INTO matched VALUES (?, ?)", (kind, place))
+            lent = share(first(values, XWALK + "lends"))
+            if first(values, XWALK + "lends") and lent:
+                self.db.execute("INSERT OR IGNORE INTO lends VALUES (?, ?)", (self.short(iri), lent))
 
     def _records(self) -> Iterator[tuple[SourceFile, str, dict[str, list[Value]]]]:
         for file in self.store.files:
@@ -137,7 +148,7 @@ class _Compiler:
                 for subject, values in describe(file.triples).items():
                     name = self.short(subject)
                     kind = next((self.kinds[t.text] for t in values.get(TYPE, ()) if t.text in self.kinds), "")
-                    label = first(values, SKOS + "prefLabel") or first(values, RDFS + "label") or name
+                    label = label_of(values) or name
                     self._node(name, kind, label, file.path, file.lines.get(subject, 0))
                     yield file, subject, values
 
@@ -262,7 +273,7 @@ class _Compiler:
                 name,
                 *says,
                 int(bool(cells.get("predicate_modifier"))),
-                cells.get("status") or "asserted",
+                cells.get("status") or self._status(cells),
                 share(cells.get("confidence", "")),
                 cells.get("mapping_justification", ""),
                 cells.get("comment", ""),
@@ -273,6 +284,15 @@ class _Compiler:
                 *where,
             )
         )
+
+    def _status(self, cells: dict[str, str]) -> str:
+        """How a statement is known whose set does not say it: what its justification allows, and never ``stated``.
+
+        What a machine found is asserted where a person stands for it. Source: SSSOM, "author_id" (who is responsible
+        for asserting the mapping) and "reviewer_id".
+        """
+        found = self.allowed.get(cells.get("mapping_justification", ""), _BY_DEFAULT)
+        return _BY_DEFAULT if found == _UNREVIEWED and any(map(cells.get, _PERSONS)) else found
 
     def _release(self, ontology: list[Triple]) -> None:
         """The release of the data and the edition of the law, from the first pack's ontology header."""
@@ -287,6 +307,8 @@ class _Compiler:
 _MODIFIED = "http://purl.org/dc/terms/modified"
 _CREATOR = "http://purl.org/dc/terms/creator"
 _ENDS = ("subject", "object")
+_PERSONS = ("author_id", "author_label", "reviewer_id", "reviewer_label")
+_BY_DEFAULT, _UNREVIEWED = "asserted", "suggested"
 
 
 def describe(triples: Iterable[Triple]) -> dict[str, dict[str, list[Value]]]:
@@ -296,6 +318,14 @@ def describe(triples: Iterable[Triple]) -> dict[str, dict[str, list[Value]]]:
         if not subject.startswith("_:"):
             found.setdefault(subject, {}).setdefault(predicate, []).append(value)
     return found
+
+
+def label_of(values: dict[str, list[Value]]) -> str:
+    """What a record is called: in English where it can be, else without a language, else in the first that it has."""
+    called = values.get(SKOS + "prefLabel") or values.get(RDFS + "label") or []
+    if len(called) < 2:
+        return called[0].text if called else ""
+    return min(called, key=lambda value: (value.language.partition("-")[0] != "en", value.language != "")).text
 
 
 def first(values: dict[str, list[Value]], predicate: str) -> str:

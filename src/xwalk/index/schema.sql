@@ -56,6 +56,10 @@ CREATE TABLE rule (
     name TEXT NOT NULL, why TEXT NOT NULL, pack TEXT NOT NULL,
     PRIMARY KEY (rule_set, first, next)
 ) WITHOUT ROWID;
+-- What match proposes, and how far words of the subject of a relation count for its object.
+CREATE TABLE matched (kind TEXT PRIMARY KEY, place INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE lends (relation TEXT PRIMARY KEY, share REAL NOT NULL) WITHOUT ROWID;
+
 CREATE TABLE status (status TEXT NOT NULL, justification TEXT NOT NULL, PRIMARY KEY (status, justification)) WITHOUT ROWID;
 
 -- Statements: the rows of mapping sets, and the relations inside a scheme that stand with the records (rule_set '').

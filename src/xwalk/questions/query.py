@@ -15,6 +15,8 @@ from xwalk.packs import Pack
 
 _HEADER = re.compile(r"^#\s*(title|question|parameters):\s*(.+)$", re.MULTILINE)
 
+_VARIABLE = re.compile(r"(\w+) \(as ([^)]+)\)")
+
 
 class NamedQuestion(NamedTuple):
     """A question that ships with a pack: a number, a name, a title, the question in words, its SPARQL."""
@@ -25,6 +27,11 @@ class NamedQuestion(NamedTuple):
     question: str
     parameters: str
     text: str
+
+    @property
+    def variables(self) -> list[tuple[str, str]]:
+        """The variables that can be given a value, each with an example of one."""
+        return _VARIABLE.findall(self.parameters)
 
 
 class QueryResult(NamedTuple):

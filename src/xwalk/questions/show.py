@@ -12,7 +12,9 @@ from xwalk.questions.parts import Parts
 
 #: Properties that ``show`` gives a place of their own.
 _PLACED = {
+    "case:fields",  # what a CASE package says, as JSON: for its export, not for a reader
     "rdf:type",
+    "rdfs:label",
     "skos:prefLabel",
     "skos:altLabel",
     "skos:notation",

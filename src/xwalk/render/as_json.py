@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from xwalk.questions.find import Match
     from xwalk.questions.funding import Funding
     from xwalk.questions.grouping import BlockedAnswer
+    from xwalk.questions.match import Match as Proposal
+    from xwalk.questions.match import Matched
     from xwalk.questions.rules import RuleRow
     from xwalk.questions.show import Shown
 
@@ -238,6 +240,33 @@ def _number(text: str) -> float | None:
 def rules(rows: Iterable[RuleRow]) -> list[dict[str, Any]]:
     """The list of ``xwalk rules --format json``."""
     return [row._asdict() for row in rows]
+
+
+def match(proposals: Iterable[Proposal]) -> list[dict[str, Any]]:
+    """The list of ``xwalk match WORDS --format json``."""
+    return [
+        {
+            "id": proposal.record.name,
+            "label": proposal.record.label,
+            "kind": proposal.record.kind,
+            "score": proposal.score,
+            "because": proposal.because,
+        }
+        for proposal in proposals
+    ]
+
+
+def matched(answer: Iterable[Matched]) -> list[dict[str, Any]]:
+    """The list of ``xwalk match FILE --format json``."""
+    return [
+        {
+            "row": each.practice.row,
+            "name": each.practice.name or None,
+            "text": each.practice.text,
+            "matches": match(each.matches),
+        }
+        for each in answer
+    ]
 
 
 def coverage(answer: Coverage) -> dict[str, Any]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from xwalk.questions.cross import Cross
     from xwalk.questions.find import Match
     from xwalk.questions.funding import Funding
+    from xwalk.questions.match import Match as Proposal
+    from xwalk.questions.match import Matched
     from xwalk.questions.rules import RuleRow
     from xwalk.questions.show import Shown
 
@@ -78,6 +80,27 @@ def find(matches: Sequence[Match]) -> tuple[Sequence[str], list[Sequence[str]]]:
     return ("id", "label", "kind", "score"), [
         (m.record.name, m.record.label, m.record.kind, f"{m.score:.3f}") for m in matches
     ]
+
+
+def match(proposals: Sequence[Proposal]) -> tuple[Sequence[str], list[Sequence[str]]]:
+    """One row a record that is proposed."""
+    return _PROPOSED, [_proposed(each) for each in proposals]
+
+
+def matched(answer: Sequence[Matched]) -> tuple[Sequence[str], list[Sequence[str]]]:
+    """One row a record that is proposed for a practice; a practice that nothing fits has a row without one."""
+    rows: list[Sequence[str]] = []
+    for practice, matches in answer:
+        said = (str(practice.row), practice.name, practice.text)
+        rows += [(*said, *_proposed(each)) for each in matches] or [(*said, "", "none of these", "", "", "")]
+    return ("row", "name", "text", *_PROPOSED), rows
+
+
+_PROPOSED = ("id", "label", "kind", "score", "because")
+
+
+def _proposed(each: Proposal) -> Sequence[str]:
+    return each.record.name, each.record.label, each.record.kind, f"{each.score:.3f}", " | ".join(each.because)
 
 
 def show(shown: Shown) -> tuple[Sequence[str], list[Sequence[str]]]:

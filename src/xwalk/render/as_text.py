@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from xwalk.names import plain, split_words
@@ -18,9 +19,13 @@ if TYPE_CHECKING:
     from xwalk.questions.cross import Cross
     from xwalk.questions.find import Match
     from xwalk.questions.funding import Funding
+    from xwalk.questions.match import Match as Proposal
+    from xwalk.questions.match import Matched
     from xwalk.questions.rules import RuleRow
     from xwalk.questions.show import Shown
 
+#: More values of one property than these share a paragraph.
+_MANY = 12
 _FITS = {"called": "called ", "named": "called ", "spelled": "spelt nearly so: ", "text": "", "some": ""}
 _FAMILIES = {"money": "What could pay for it", "law": "What law requires or allows here, without paying for it"}
 
@@ -135,6 +140,37 @@ def find(matches: Sequence[Match], knowledge: Knowledge) -> str:
     return paper.text()
 
 
+def match(proposals: Sequence[Proposal], knowledge: Knowledge) -> str:
+    """The answer to ``xwalk match WORDS``: records by kind, best first, and the reasons below each."""
+    paper = Paper()
+    _proposed(paper, proposals, knowledge)
+    return paper.text()
+
+
+def matched(answer: Sequence[Matched], knowledge: Knowledge) -> str:
+    """The answer to ``xwalk match FILE``: each practice with what is proposed for it, and how many fit none."""
+    paper = Paper()
+    for practice, matches in answer:
+        paper.gap()
+        name = f" · {practice.name}" if practice.name else ""
+        paper.say(f"row {practice.row}{name}: {practice.text}", style="bold")
+        _proposed(paper, matches, knowledge)
+    none = sum(not matches for _, matches in answer)
+    paper.gap()
+    paper.say(f"{len(answer):,} practices; for {none:,} of them nothing fits. A score is an estimate, not a judgement.")
+    return paper.text()
+
+
+def _proposed(paper: Paper, proposals: Sequence[Proposal], knowledge: Knowledge) -> None:
+    if not proposals:
+        paper.say("None of these: no record here fits.", indent=2)
+    for each in proposals:
+        kind = knowledge.kinds[each.record.kind].lower()
+        paper.split(each.record.label, f"{kind} · {each.record.name} · {each.score:.2f}", indent=2, right_style="dim")
+        for reason in each.because:
+            paper.say(reason, indent=4, style="dim")
+
+
 def show(shown: Shown, knowledge: Knowledge) -> str:
     """The answer to ``xwalk show``."""
     sheet = Sheet(knowledge)
@@ -147,9 +183,10 @@ def show(shown: Shown, knowledge: Knowledge) -> str:
     if shown.status:
         paper.say(f"Known as: {shown.status}", style=STATUS_STYLE.get(shown.status, ""))
     paper.gap()
-    for label, held, target in shown.properties:
-        value = f"{target} ({held.value})" if target else held.value
-        paper.say(f"{label}: {value}", indent=2)
+    for label, same in groupby(shown.properties, key=lambda each: each[0]):
+        values = [f"{target} ({held.value})" if target else held.value for _, held, target in same]
+        for value in values if len(values) <= _MANY else ["; ".join(values)]:
+            paper.say(f"{label}: {value}", indent=2)
     for heading, steps in (("Statements", shown.statements), ("Denied", shown.denied)):
         if steps:
             sheet.heading(heading)
