@@ -282,6 +282,12 @@ def test_plain_pages_say_every_answer_and_every_condition(knowledge: Knowledge) 
                 assert f"{atlas.place(answer.record)}.md)" in body, (topic.name, place.name)
 
 
+def test_law_of_no_program_is_given_no_giver(knowledge: Knowledge) -> None:
+    body = next(page.body for page in answer_pages(Atlas(knowledge)) if page.path == "answer/area/flexible-pacing")
+    row = next(line for line in body.splitlines() if line.startswith("| ") and "ESEA sec. 1204" in line)
+    assert "| none recorded |" in row
+
+
 def test_plain_pages_are_linked_and_read_without_a_script(site_url: str, browser_page: Page) -> None:
     context = browser_page.context.browser.new_context(java_script_enabled=False)  # type: ignore[union-attr]
     page = context.new_page()

@@ -32,6 +32,11 @@ def store() -> Store:
 def run(page: Page, query: str) -> None:
     """Ask a query on the page that is open, and wait for what the page says to it."""
     page.locator("#xw-query-text").fill(query)
+    ask(page)
+
+
+def ask(page: Page) -> None:
+    """Ask the query that stands on the page, and wait for what the page says to it."""
     page.get_by_role("button", name="Run").click()
     page.wait_for_function(
         "() => { const said = document.getElementById('xw-query-said').textContent;"
@@ -61,6 +66,55 @@ def test_every_named_question_has_the_answer_of_the_command(
         there = query_child.answer({"packs": [], "query": question.text, "values": {}})["document"]
         assert bindings(here) == bindings(there), question.name
     assert len(QUESTIONS) > 20
+
+
+def test_a_value_for_a_variable_answers_as_set_does(
+    browser_page: Page, site_url: str, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each named question with each of its variables at the value of its example, row by row as the command answers."""
+    monkeypatch.setattr(query_child, "load", lambda _: store)
+    browser_page.goto(f"{site_url}query/")
+    held = 0
+    for question in QUESTIONS:
+        browser_page.locator("#xw-query-named").select_option(question.name)
+        fields = browser_page.locator("#xw-query-values input")
+        assert [field.get_attribute("name") for field in fields.all()] == [name for name, _ in question.variables]
+        for name, example in question.variables:
+            browser_page.get_by_label(f"Only where “{name.replace('_', ' ')}” is").fill(example)
+            ask(browser_page)
+            here = json.dumps(browser_page.evaluate("() => window.xwalk.answer"))
+            task = {"packs": [], "query": question.text, "values": {name: example}}
+            assert bindings(here) == bindings(query_child.answer(task)["document"]), (question.name, name)
+            held += len(bindings(here)[1])
+            browser_page.locator(f"#xw-query-value-{name}").fill("")
+    assert held > len(QUESTIONS)
+
+
+def test_an_address_holds_the_values_too(browser_page: Page, site_url: str) -> None:
+    browser_page.goto(f"{site_url}query/#name=states&set=state%3Djurisdiction%3Aus-ri")
+    field = browser_page.get_by_label("Only where “state” is")
+    assert field.input_value() == "jurisdiction:us-ri"
+    ask(browser_page)
+    assert browser_page.url.endswith("#name=states&set=state%3Djurisdiction%3Aus-ri")
+    shown = browser_page.locator("#xw-query-rows tbody").inner_text()
+    assert "Rhode Island" in shown
+    assert "Vermont" not in shown
+    field.fill("Rhode Island")
+    ask(browser_page)
+    assert said(browser_page).startswith("0 rows. Name a record by its whole identifier")
+
+
+@pytest.mark.parametrize("value", ["jurisdiction:us-ri> } #", "https://example.org/a b", 'area:"x"'])
+def test_a_value_is_a_name_or_words_and_never_a_part_of_the_query(
+    value: str, browser_page: Page, site_url: str
+) -> None:
+    browser_page.goto(f"{site_url}query/#name=states")
+    browser_page.get_by_label("Only where “state” is").fill(value)
+    ask(browser_page)
+    assert said(browser_page).startswith("Not answered: ")
+    browser_page.get_by_label("Only where “state” is").fill('x" } } SERVICE <urn:x> { # \\')
+    ask(browser_page)
+    assert said(browser_page).startswith("0 rows.")
 
 
 def test_nothing_is_loaded_before_the_first_run(browser_page: Page, site_url: str) -> None:

@@ -37,6 +37,7 @@ def found(page: Page) -> list[str]:
         ("Title II-A", "program/title-ii-a"),
         ("SSAE", "program/title-iv-a"),
         ("ESEA 4109(b)", "provision/esea-4109-b"),
+        ("20 USC 6303b", "provision/esea-1003a"),
         ("PLC", "term/professional-learning-community"),
         ("blended learning", "practice/blended-learning"),
         ("Rhode Island", "states/ri"),
@@ -117,6 +118,24 @@ def test_strange_words_are_text(words: str, browser_page: Page, site_url: str) -
     found(browser_page)
     assert f"“{words}”" in browser_page.get_by_role("status").inner_text()
     assert browser_page.locator("main img").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "about"),
+    [
+        ("ZPD", "The range of tasks that a learner cannot yet do alone but can do with help. (ZPD)"),
+        ("20 USC 6303b", "five kinds of service for students. (20 USC 6303b)"),
+    ],
+)
+def test_what_is_found_is_told_by_what_it_says_and_not_by_its_page(
+    words: str, about: str, browser_page: Page, site_url: str
+) -> None:
+    browser_page.goto(f"{site_url}search/?q={words.replace(' ', '+')}")
+    found(browser_page)
+    assert about in browser_page.locator("#xw-search-found li p").first.inner_text()
+    told = " ".join(browser_page.locator("#xw-search-found li p").all_inner_texts())
+    assert "in a terminal" not in told
+    assert "Permanent address" not in told
 
 
 def test_a_first_search_is_light(browser_page: Page, site_url: str) -> None:

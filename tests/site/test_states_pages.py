@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 
 import pytest
 from drawn import markdown_rows, part, plain
@@ -104,3 +105,35 @@ def test_what_nobody_verified_is_counted_on_the_overview(pages: dict[str, Page],
     for place in answer.states:
         points = sum(each.state == place and each.record is not None for each in answer.unknown)
         assert f"{place.label}: {points} points of its rules were not verified" in said
+
+
+@pytest.mark.parametrize("code", ["NH", "RI", "VT", "FL", "ID", "IL", "NV", "OH", "UT"])
+def test_a_state_begins_with_what_its_law_names_and_what_it_requires_stands_first(
+    code: str, pages: dict[str, Page], knowledge: Knowledge
+) -> None:
+    shown = list(markdown_rows(part(pages[f"states/{code.casefold()}"], "In short")))[1:]
+    rules = knowledge.rules
+    for duty in compare_states(knowledge, [code]).duties:
+        for step in duty.says:
+            wanted = f"{rules.phrase(step.predicate)} {step.object.label}"
+            row = next(row for row in shown if row[0] == wanted and row[2] == f"{step.status} {step.confidence:.2f}")
+            assert duty.record.label in row[1]
+    required = [row[0].startswith("requires") for row in shown if not row[0].startswith("---")]
+    assert required == sorted(required, reverse=True)
+    assert not any("derived" in row[2] for row in shown)
+
+
+def test_what_holds_of_a_whole_instrument_is_said_once(pages: dict[str, Page]) -> None:
+    said = html.unescape(pages["states/vt"].body)
+    assert said.count("It was proposed to carry out Act 1 of 2019") == 1
+    assert "**Text read as of:** August 2024" in said
+    for rule in re.split(r"^### ", said, flags=re.MULTILINE):
+        lines = [line for line in rule.splitlines() if line.startswith("- ")]
+        assert len(lines) == len(set(lines))
+
+
+def test_a_state_leads_to_its_memos(pages: dict[str, Page], knowledge: Knowledge) -> None:
+    said = part(pages["states/vt"], "Policy memos")
+    assert "(../brief/flexible-pacing--vt.md)" in said
+    assert said.count("](") == len(knowledge.of_kind("area"))
+    assert "Policy memos" not in pages["states/fl"].body

@@ -19,6 +19,8 @@ _HEADINGS = {
     "money": "What could pay for it",
     "law": "What federal law requires or allows here, without paying for it",
 }
+#: The column of who gives the money of federal law.
+_PROGRAM = "Program"
 
 
 def answer_place(atlas: Atlas, topic: Record) -> str:
@@ -43,7 +45,7 @@ def _federal(atlas: Atlas, topic: Record, states: Sequence[str]) -> Page:
     blocks = [
         f"{atlas.link(topic, here)}: {escape(found.definition)}" if found.definition else atlas.link(topic, here),
         link("Ask with a state and a score", relative("ask.md", here)),
-        sheet.short(found.answers, "Program"),
+        sheet.short(found.answers, _PROGRAM),
         link(f"What states say of it: {list_words(states)}", more) if states else "",
         *(
             section(heading, *sheet.full([a for a in found.answers if atlas.family(a.relation) == family]))
@@ -117,12 +119,18 @@ class _Sheet:
             (
                 escape(self.atlas.phrase(answer.relation)),
                 self._link(answer),
-                escape(answer.program.label if answer.program else answer.jurisdiction),
+                escape(self._giver(answer, giver)),
                 f"{badge(answer.status)} {answer.confidence:.2f}",
             )
             for answer in answers
         ]
-        return section("In short", table(("What it does", "Law", giver, "Known"), rows)) if rows else ""
+        return section("In short", table(("What it does", "Law", giver, "How that is known"), rows)) if rows else ""
+
+    def _giver(self, answer: Answer, giver: str) -> str:
+        """The program of an answer, or its state; federal law of no program has no other giver to name."""
+        if answer.program:
+            return answer.program.label
+        return "none recorded" if giver == _PROGRAM else answer.jurisdiction
 
     def full(self, answers: Sequence[Answer]) -> Iterator[str]:
         """Answers by relation, each with its route and its conditions."""

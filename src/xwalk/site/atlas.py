@@ -44,6 +44,8 @@ RESERVED = frozenset(
         "states",
     )
 )
+#: A label that begins with so many signs of the name of its source says it too.
+_SAME = 10
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
@@ -160,6 +162,16 @@ class Atlas:
         """What the ontologies call a property or relation, or else its name as words."""
         name = predicate.rpartition(":")[2].rpartition("/")[2]
         return self.labels.get(predicate) or _CAMEL.sub(" ", name).lower()
+
+    def cited(self, passage: Evidence) -> str:
+        """A passage in a few words: its source, by a short name where it has one, and its label."""
+        record = self.knowledge.by_name(passage.id)
+        named = [passage.source]
+        for source in self.knowledge.targets(record, "dcterms:source") if record else ():
+            named += self.knowledge.values(source, "skos:altLabel")
+        if passage.label[:_SAME] == passage.source[:_SAME]:
+            return passage.label
+        return ": ".join(filter(None, (min(named, key=len), passage.label)))
 
     def evidence(self, passage: Evidence, here: str) -> str:
         """A passage: its source and locator, a link to its page, and one to the official text."""

@@ -69,6 +69,24 @@ def _path(atlas: Atlas, topic: Record, place: _Place | None) -> str:
     return f"brief/{name}--{place.code}" if place else f"brief/{name}"
 
 
+def memos_of_topic(atlas: Atlas, topic: Record) -> list[tuple[str, str]]:
+    """The briefs of a topic: what a link to each says, and its path; none where the topic has no brief."""
+    if topic.kind != _KIND:
+        return []
+    places: list[_Place | None] = [None, *_states(atlas)]
+    return [(place.record.label if place else "every state", _path(atlas, topic, place)) for place in places]
+
+
+def memos_of_state(atlas: Atlas, place: Record, here: str) -> str:
+    """Links to the briefs of a state, topic by topic; nothing where it has none."""
+    found = next((each for each in _states(atlas) if each.record == place), None)
+    if not found:
+        return ""
+    topics = atlas.knowledge.of_kind(_KIND)
+    links = (link(topic.label, relative(f"{_path(atlas, topic, found)}.md", here)) for topic in topics)
+    return f"Two pages on one topic in {escape(place.label)}, with sources, to print or to send on: {' · '.join(links)}"
+
+
 def brief_pages(atlas: Atlas) -> Iterator[Page]:
     """The list of briefs, and a page for each."""
     made = _briefs(atlas)

@@ -22,6 +22,7 @@ from xwalk.site.command import Command
 from xwalk.site.data import data
 from xwalk.site.pages import fine_print, tree
 from xwalk.site.search import EXCLUDED
+from xwalk.site.search_index import settle
 
 #: Where the folder of pages and the theme stand below a folder of work, as ``mkdocs.yml`` names them.
 PAGES, THEME = Path("build/pages"), Path("build/theme")
@@ -92,6 +93,7 @@ def build(packs: Sequence[Pack], out: Path, tick: Tick = lambda _: None, *, comm
         _run("mkdocs", ["build", "--quiet", "--strict", "--config-file", "mkdocs.yml"], work, environment)
         tick("search index")
         _run("pagefind", ["--site", "site", "--quiet", "--exclude-selectors", EXCLUDED], work, environment)
+        settle(site / "pagefind")
         tick("data")
         _write(data(packs, knowledge), site)
         tick("the new site in place of the old one")
@@ -112,7 +114,7 @@ def _write(files: Iterable[tuple[str, bytes]], folder: Path) -> int:
 
 def _check_programs() -> None:
     """Refuse to begin what cannot be finished for want of a library."""
-    for module in ("mkdocs", "material", "pagefind", "docx", "xlsxwriter"):
+    for module in ("mkdocs", "material", "pagefind", "cbor2", "docx", "xlsxwriter"):
         if find_spec(module) is None:
             raise XwalkError(f"the site needs {module}, which is not installed", hint="pip install 'xwalk[site]'")
 

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from xwalk.export import archive, bibliography, catalogue, graphs, index, jsonld, mappings, tables, workbook
+from xwalk.export.about import about
 from xwalk.export.catalogue import File
 from xwalk.names import Prefixes
 from xwalk.site.atlas import Atlas
 from xwalk.site.bibliography import BIBTEX, CSL
 from xwalk.site.markup import block, details, escape, link, outside, section, table
 from xwalk.site.page import Page, relative
-from xwalk.site.vocabulary import Triples, anchor
+from xwalk.site.vocabulary import anchor
 from xwalk.turtle import write_canonical
 
 PATH = "downloads"
 #: Where the site stands: the address of the files in their description.
 BASE = "https://w3id.org/xwalk/"
-_CREDIT = (
-    "The xwalk maintainers. xwalk: a knowledge base of personalized-learning policy. CC BY 4.0. Drawn from Gross, B., "
-    "Tuchman, S., & Patrick, S. (2018), A National Landscape Scan of Personalized Learning in K-12 Education in the "
-    "United States, iNACOL (CC BY 4.0), and from the United States Code."
-)
 _CHECK = (
     "`sha256sum --check SHA256SUMS` in the folder of the files says whether each is whole. The same checksums stand in "
     "the description for machines."
@@ -34,8 +28,6 @@ _TABLES = (
     "begins with an apostrophe. The table “columns” says what each column means."
 )
 _WHOLE = "Records, statements, ontology and rules in one graph"
-_SAFE = re.compile(r"[a-z][a-z0-9-]{0,40}")
-_DCTERMS = "http://purl.org/dc/terms/"
 #: What most readers want: the headings of the page, and the files below each.
 _FIRST = (
     ("For a spreadsheet", ("data/xwalk.xlsx", "data/xwalk-csv.zip")),
@@ -58,7 +50,7 @@ def exported(atlas: Atlas) -> tuple[File, ...]:
     files.append(
         File("data/xwalk.sqlite", "The compiled index", "application/vnd.sqlite3", index.to_sqlite(atlas.knowledge))
     )
-    described = catalogue.dcat(BASE, _about(atlas), files)
+    described = catalogue.dcat(BASE, about(atlas.knowledge, atlas.store), files)
     prefixes = Prefixes(catalogue.PREFIXES)
     turtle = write_canonical(described, prefixes, {}).encode()
     files += [
@@ -77,26 +69,6 @@ def download_files(atlas: Atlas) -> Iterator[tuple[str, bytes]]:
     """The path and bytes of every file to download."""
     for file in exported(atlas):
         yield file.path, file.content
-
-
-def _about(atlas: Atlas) -> dict[str, str]:
-    """What the ontology of the first pack says of the data."""
-    pack = atlas.packs[0]
-    held = Triples(
-        t for file in atlas.store.files if file.pack == pack and file.path.startswith("ontology/") for t in file.triples
-    )
-    meta = atlas.knowledge.meta
-    return {
-        "Title": held.text(pack.name, _DCTERMS + "title") or pack.name,
-        "Description": held.text(pack.name, _DCTERMS + "description"),
-        "Creator": held.text(pack.name, _DCTERMS + "creator"),
-        "Release": meta.get("release", ""),
-        "Date": meta.get("date", ""),
-        "Law read": meta.get("law_as_of", ""),
-        "Please note": meta.get("disclaimer", ""),
-        "Licence": held.text(pack.name, _DCTERMS + "license") or catalogue.LICENCE,
-        "Credit": _CREDIT,
-    }
 
 
 def _graphs(atlas: Atlas) -> Iterator[File]:
@@ -135,11 +107,11 @@ def _mapping_sets(atlas: Atlas) -> Iterator[File]:
 def _tables(atlas: Atlas) -> Iterator[File]:
     knowledge = atlas.knowledge
     held = [*tables.record_tables(knowledge), tables.statement_table(knowledge, knowledge.statements())]
-    book = workbook.to_xlsx(held, _about(atlas))
+    book = workbook.to_xlsx(held, about(atlas.knowledge, atlas.store))
     yield File("data/xwalk.xlsx", "Everything in one workbook, a sheet a kind", _XLSX, book)
     files = [
         File(
-            f"data/csv/{_file_name(each.name)}.csv",
+            f"data/csv/{tables.file_name(each.name)}.csv",
             f"{each.title}: {len(each.rows):,} rows",
             "text/csv",
             tables.csv_bytes(each),
@@ -166,13 +138,9 @@ def _zipped(path: str, title: str, files: list[File]) -> File:
     return File(path, title, "application/zip", archive.to_zip(members))
 
 
-def _file_name(kind: str) -> str:
-    return kind if _SAFE.fullmatch(kind) else hashlib.sha256(kind.encode()).hexdigest()[:16]
-
-
 def downloads_page(atlas: Atlas) -> Page:
     """The list of files."""
-    about = _about(atlas)
+    said = about(atlas.knowledge, atlas.store)
     files = exported(atlas)
     blocks = [
         (
@@ -180,11 +148,11 @@ def downloads_page(atlas: Atlas) -> Page:
             "this site is built."
         ),
         (
-            f"Release {escape(about['Release'])} of {escape(about['Date'])}. Licence: "
-            f"{outside('Creative Commons Attribution 4.0', about['Licence'])}. You may share and adapt the data for "
+            f"Release {escape(said['Release'])} of {escape(said['Date'])}. Licence: "
+            f"{outside('Creative Commons Attribution 4.0', said['Licence'])}. You may share and adapt the data for "
             "any purpose if you give credit, link to the licence and say what you changed."
         ),
-        f"> Credit: {escape(about['Credit'])}",
+        f"> Credit: {escape(said['Credit'])}",
     ]
     for heading, paths in _FIRST:
         held = [file for path in paths for file in files if file.path == path]

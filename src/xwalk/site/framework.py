@@ -121,7 +121,7 @@ def _intro(atlas: Atlas, held: Sequence[_Held]) -> str:
 
 def _counts(held: Sequence[_Held]) -> str:
     return table(
-        ["Component", "Elements", "Practices", "Topics", "Survey items", "Findings", "Provisions that could pay"],
+        ["Component", "Elements", "Practices", "Topics", "Survey items", "Findings", "Provisions that bear on it"],
         [
             (
                 f"[{escape(each.component.label)}](#{_anchor(each.component)})",
@@ -151,7 +151,11 @@ def _component(atlas: Atlas, survey: Survey, held: _Held) -> str:
         section("Elements", _elements(atlas, held.elements), level=3),
         section("Practices that work toward it as a whole", _practices(atlas, component), level=3),
         section("Topics, practices, items and findings", *_areas(atlas, survey, held), level=3),
-        section("Federal provisions that could pay", _money(atlas, held.money), level=3),
+        section(
+            "Federal provisions that could pay for it, for a part of it or for work toward it",
+            _money(atlas, held.money),
+            level=3,
+        ),
     ]
     return "\n\n".join(filter(None, blocks))
 
@@ -246,7 +250,8 @@ def _money(atlas: Atlas, money: Sequence[Answer]) -> str:
     if not money:
         return "No provision is recorded that could pay for it, for a part of it or for work toward it."
     lines = [
-        f"{atlas.link(answer.record, PATH, answer.sentence)} {badge(answer.status)} {answer.confidence:.2f}"
+        f"{escape(answer.record.label)}: {atlas.link(answer.record, PATH, answer.sentence)} "
+        f"{badge(answer.status)} {answer.confidence:.2f}"
         for answer in money
     ]
     few = 5

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from xwalk.knowledge import Record
 from xwalk.names import list_words
-from xwalk.questions.coverage import COVERED, coverage
+from xwalk.questions.coverage import COVERED, UNREVIEWED, coverage
 from xwalk.questions.funding import STATE
 from xwalk.site.atlas import Atlas
-from xwalk.site.markup import bullets, escape
+from xwalk.site.markup import bullets, escape, link
 from xwalk.site.page import Page
+from xwalk.site.places import state_path
 
 _LEAD = (
     "xwalk joins the federal law that could pay for personalized learning, what states require, the survey items that "
@@ -42,7 +43,7 @@ def _money(atlas: Atlas) -> str:
         f"Choose a topic. The number says how many of {provisions} federal provisions could pay for it, for a part of "
         "it, or for work toward it.",
         items,
-        "[Ask with your state and your own threshold](ask.md)",
+        "[Ask with your state and your own threshold](ask.md) · [Read memos of two pages](briefs.md)",
     )
 
 
@@ -60,7 +61,7 @@ def _states(atlas: Atlas) -> str:
             for kind, count in zip(STATE, counts, strict=True)
             if count
         ]
-        items.append(f"{atlas.link(where, 'index')}: {escape(list_words(words))}")
+        items.append(f"{link(where.label, f'{state_path(atlas, where)}.md')}: {escape(list_words(words))}")
     return _card(
         "What does my state require?",
         "What the recorded states require or try, and which federal money could back it.",
@@ -110,10 +111,20 @@ def _gaps(atlas: Atlas) -> str:
         if share.record
     ]
     share = found.row_share
+    reached = {cell.row.key for cell in found.cells if cell.state == COVERED}
+    open_topics = [atlas.link(area, "index") for area in found.rows if area.key not in reached]
+    bare = [
+        atlas.link(component, "index")
+        for component in atlas.knowledge.of_kind("component")
+        if component.key not in {each.record.key for each in found.row_groups if each.record}
+    ]
+    items = ([f"Not reached so: {list_words(open_topics)}"] if open_topics else []) + items
+    items += [f"{list_words(bare)}: the survey has no topic here, so nothing is counted"] if bare else []
     return _card(
         "Where are the gaps?",
         f"{share.covered} of {share.of} topics have a provision that reaches them at a score of {found.threshold:g} or "
-        f"more. {found.states[COVERED]:,} of {len(found.cells):,} pairs of topic and provision do.",
+        f"more. {found.states[COVERED]:,} of {len(found.cells):,} pairs of topic and provision do, and "
+        f"{found.states[UNREVIEWED]:,} nobody has reviewed, as far as is known.",
         items,
         "[See the matrix, cell by cell](matrix.md)",
     )

@@ -49,6 +49,11 @@ def paragraph(said: str, kind: str = "") -> str:
     return f"<p{named}>{said}</p>" if said else ""
 
 
+def unsearched(*blocks: str) -> str:
+    """Blocks in which no search finds anything: what every page says in the same words."""
+    return f"<div data-pagefind-ignore>{''.join(blocks)}</div>"
+
+
 def lead(words: str, block: str) -> str:
     """A block under words in bold, or nothing where there is no block; ``words`` are text."""
     return f"<p><strong>{text(words)}</strong></p>{block}" if block else ""
@@ -71,7 +76,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def facts(rows: Iterable[tuple[str, str]]) -> str:
     """Words, as text, and what is recorded for them; rows without a value are left out."""
     held = "".join(
-        f"<div><dt>{text(words[:1].upper() + words[1:])}</dt><dd>{value}</dd></div>" for words, value in rows if value
+        f"<div><dt>{text(words[:1].upper() + words[1:])}</dt> <dd>{value}</dd></div>" for words, value in rows if value
     )
     return f'<dl class="xw-facts">{held}</dl>' if held else ""
 

@@ -6,7 +6,7 @@ from xwalk.site.markup import badge, details
 
 _WORDS = {
     "stated": "the source says it, and the passage is cited",
-    "asserted": "a named curator’s judgement, with the reason; .9 near certain, .7 probable, .5 arguable",
+    "asserted": "a named curator’s judgement, with the reason; 0.9 near certain, 0.7 probable, 0.5 arguable",
     "derived": "it follows by rule from other statements, and shows its route",
 }
 

@@ -72,6 +72,7 @@ def _overview(atlas: Atlas, matrix: _Matrix) -> Page:
     answer = matrix.answer
     blocks = [
         _intro(answer),
+        _gaps(atlas, answer),
         _meanings(answer),
         section("Topics by program", _chart(matrix), _programs_table(matrix)),
         section("How much is covered, from both sides", _totals(answer)),
@@ -98,6 +99,13 @@ def _intro(answer: Coverage) -> str:
     )
 
 
+def _gaps(atlas: Atlas, answer: Coverage) -> str:
+    """The topics that no provision covers, by name."""
+    reached = {cell.row.key for cell in answer.cells if cell.state == COVERED}
+    bare = [row for row in answer.rows if row.key not in reached]
+    return f"**No provision covers {atlas.links(bare, PATH)}.**" if bare else "Some provision covers each topic."
+
+
 def _meanings(answer: Coverage) -> str:
     """The states, each with its mark, its meaning and how many cells have it."""
     items = [
@@ -115,12 +123,15 @@ def mark(state: str) -> str:
 
 def _chart(matrix: _Matrix) -> str:
     """A block a cell that is not unreviewed, by topic and program."""
-    left, column, head, high, size, per = 230, 112, 70, 46, 15, 6
+    left, column, high, size, per = 230, 130, 46, 15, 7
     programs = list(matrix.programs)
-    marks = []
-    for place, program in enumerate(programs):
-        for step, words in enumerate(lines(program_name(program), 17)[:4]):
-            marks.append(text(left + place * column, 14 + step * 15, words, "xw-strong" if not step else ""))
+    names = [lines(program_name(program), 16) for program in programs]
+    head = 17 + 15 * max(map(len, names), default=1)
+    marks = [
+        text(left + place * column, 14 + step * 15, words)
+        for place, name in enumerate(names)
+        for step, words in enumerate(name)
+    ]
     for number, row in enumerate(matrix.answer.rows):
         y = head + number * high
         marks.append(line(0, y, left + len(programs) * column, y))
@@ -160,7 +171,8 @@ def _programs_table(matrix: _Matrix) -> str:
         rows.append(f'<tr><th scope="row">{escape(row.label)}</th>{"".join(cells)}</tr>')
     return (
         '<div class="xw-scroll" tabindex="0" role="region" aria-label="Topics by program"><table class="xw-grid">'
-        "<caption>Cells by state, for each topic and program; what is not counted is unreviewed</caption>"
+        "<caption>How many cells of each topic and program are covered, weak, blocked or none; "
+        "all others are unreviewed</caption>"
         f'<thead><tr><th scope="col">Topic</th>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
     )
 

@@ -105,5 +105,5 @@ def _step(atlas: Atlas, step: Step, here: str) -> str:
 
 def _cites(atlas: Atlas, step: Step, here: str) -> str:
     passages = [(each, atlas.knowledge.by_name(each.id)) for each in step.evidence]
-    cited = [atlas.link(record, here, each.label) if record else escape(each.label) for each, record in passages]
+    cited = [atlas.link(record, here, atlas.cited(each)) if record else escape(each.label) for each, record in passages]
     return f" ({list_words(cited)})" if cited else ""

@@ -99,7 +99,7 @@ def _program(atlas: Atlas, flowing: Flow) -> Page:
     called = ", ".join(knowledge.values(program, "skos:altLabel"))
     blocks = [
         escape(knowledge.value(program, "skos:definition")),
-        f"Also called: {escape(called)}." if called else "",
+        f"Also called: {escape(called.removesuffix('.'))}." if called else "",
         " · ".join(doors),
         status_legend(),
         section(
@@ -158,7 +158,7 @@ def _uses(atlas: Atlas, tier: Tier, here: str) -> str:
     blocks = []
     for use in tier.uses:
         rows = [(_provision(atlas, each, here), _pays(atlas, each, here)) for each in use.provisions]
-        words = f"{atlas.name(use.section)}: {plural(len(use.provisions), 'provision')} that name a use"
+        words = f"{atlas.name(use.section)}: {plural(len(use.provisions), 'provision names', 'provisions name')} a use"
         blocks.append(details(words, table(["Provision", "What it could pay for"], rows)))
     return section(f"{tier.name}: {holders_words(tier)}", *blocks, level=3)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from xwalk.knowledge import Knowledge, Record
+from xwalk.site.atlas import Atlas
 
 _WHERE = "xwalk:jurisdiction"
 
@@ -32,3 +35,10 @@ def states_with_rules_or_pilots(knowledge: Knowledge) -> list[Record]:
 def code(knowledge: Knowledge, place: Record) -> str:
     """The shortest name of a state, as VT."""
     return min([place.label, *knowledge.values(place, "skos:altLabel")], key=lambda name: (len(name), name))
+
+
+def state_path(atlas: Atlas, place: Record) -> str:
+    """The page of a state: its code in small letters, or its own name where that is no safe file name."""
+    short = code(atlas.knowledge, place).casefold()
+    local = short if re.fullmatch(r"[a-z]{2}", short) else atlas.place(place).rpartition("/")[2]
+    return f"states/{local}"

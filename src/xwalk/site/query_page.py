@@ -26,6 +26,7 @@ your browser, by the same engine and over the same graphs as `xwalk query`. Noth
 <p><label for="xw-query-named">A named question</label>
 <select id="xw-query-named" name="named"><option value="">your own</option></select></p>
 <p id="xw-query-question" class="xw-hint"></p>
+<div id="xw-query-values"></div>
 <p><label for="xw-query-text">The query, in SPARQL. The prefixes of the data need no declaration.</label>
 <textarea id="xw-query-text" name="text" rows="14" spellcheck="false" autocomplete="off"></textarea></p>
 <p class="xw-buttons"><button type="submit" class="md-button md-button--primary">Run</button>
@@ -37,7 +38,8 @@ your browser, by the same engine and over the same graphs as `xwalk query`. Noth
 <div id="xw-query-rows" markdown="0"></div>
 
 The address of this page holds the question that you ran; copy it to share the question. A query reads only; it is ended
-after 30 seconds. To ask about one record, add a line such as `VALUES ?area { area:flexible-pacing }` inside `WHERE`.
+after 30 seconds. A field beside a named question narrows it to one record, as `--set` of `xwalk query` does. Left empty
+it narrows nothing.
 """
 
 

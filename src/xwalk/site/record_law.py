@@ -6,13 +6,16 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from xwalk.knowledge import Record
-from xwalk.names import list_words
+from xwalk.names import date_words, list_words, natural_key
 from xwalk.questions.answers import Condition
 from xwalk.questions.brief_lines import plural
 from xwalk.questions.cross import cross
 from xwalk.site.answers import answer_list, limits
-from xwalk.site.html import code, facts, fold, lead, notice, table, text
-from xwalk.site.markup import section
+from xwalk.site.html import anchor, bullets, code, facts, fold, lead, notice, paragraph, table, text
+from xwalk.site.markup import badge, section
+from xwalk.site.money_flow import money_statements
+from xwalk.site.page import address
+from xwalk.site.places import state_path
 from xwalk.site.remarks import remarks
 from xwalk.site.view import MANY, View, quantity
 
@@ -38,6 +41,7 @@ def law(view: View) -> list[str]:
         _later(view),
         _who(view),
         section("Which topics it bears on", _topics(view)),
+        section("What the sections below it could pay for", _uses_below(view)),
         section("Conditions and amounts", conditions(view)),
         section("What the report says, and what the law says", beside(view)),
         section("The sections around it", _around(view)),
@@ -77,9 +81,9 @@ def _text(view: View) -> str:
             ("Jurisdiction", view.linked("xwalk:jurisdiction")),
             ("Earlier citation", view.said("xwalk:formerCitation")),
             ("Wording given by", view.linked("xwalk:amendingAct")),
-            ("In force from", view.said("xwalk:inForceFrom")),
-            ("In force until", view.said("xwalk:inForceUntil")),
-            ("Text read as of", view.said("xwalk:textAsOf")),
+            ("In force from", text(date_words(view.taken("xwalk:inForceFrom")))),
+            ("In force until", text(date_words(view.taken("xwalk:inForceUntil")))),
+            ("Text read as of", text(date_words(view.taken("xwalk:textAsOf")))),
             ("Legal identifier", code(identifier) if identifier else ""),
             ("How it came here", text(ORIGINS.get(origin, origin))),
         ]
@@ -97,6 +101,28 @@ def _topics(view: View) -> str:
         return ""
     found = cross(view.knowledge, view.record.name, "area")
     return answer_list(view, found.answers, leads=True) + limits(view, found.blocked, found.cut)
+
+
+def _uses_below(view: View) -> str:
+    """What the sections inside a provision could pay for, by the given statements; nothing here is a conclusion."""
+    knowledge = view.knowledge
+    below, open_ = [], [view.record]
+    while open_:
+        inside = [each for each in knowledge.pointing_at(open_.pop(), "dcterms:isPartOf") if each.kind == "provision"]
+        below += inside
+        open_ += inside
+    lines = []
+    for each in sorted(below, key=lambda record: natural_key(record.name)):
+        keys = set(money_statements(knowledge, each))
+        steps = [view.atlas.parts.step(held) for held in view.atlas.statements(each) if held.key in keys]
+        phrase = view.atlas.phrase
+        said = "; ".join(
+            f"{text(phrase(step.predicate))} {view.link(step.object)} {badge(step.status)} {step.confidence:g}"
+            for step in steps
+        )
+        lines += [f"{view.named(each)}: {said}"] if said else []
+    shown = fold(plural(len(lines), "section"), bullets(lines)) if len(lines) > MANY else bullets(lines)
+    return shown + view.legend() if shown else ""
 
 
 def conditions(view: View) -> str:
@@ -186,9 +212,9 @@ def instrument(view: View) -> list[str]:
                 ("Citation", view.said("xwalk:citation")),
                 ("Earlier citation", view.said("xwalk:formerCitation")),
                 ("Jurisdiction", view.linked("xwalk:jurisdiction")),
-                ("In force from", view.said("xwalk:inForceFrom")),
-                ("In force until", view.said("xwalk:inForceUntil")),
-                ("Text read as of", view.said("xwalk:textAsOf")),
+                ("In force from", text(date_words(view.taken("xwalk:inForceFrom")))),
+                ("In force until", text(date_words(view.taken("xwalk:inForceUntil")))),
+                ("Text read as of", text(date_words(view.taken("xwalk:textAsOf")))),
                 ("Official text", view.official()),
                 ("Legal identifier", view.said("schema:legislationIdentifier")),
             ]
@@ -242,9 +268,17 @@ def recipient(view: View) -> list[str]:
 
 def jurisdiction(view: View) -> list[str]:
     """The sections of a country, state or region."""
+    written = view.named_by("xwalk:jurisdiction", *_STATE)
+    overview = address(state_path(view.atlas, view.record), view.here)
     return [
         facts([("Sort of place", view.said("xwalk:type")), ("Part of", view.linked("dcterms:isPartOf"))]),
-        section("Requirements and pilots", view.listed(view.named_by("xwalk:jurisdiction", *_STATE))),
+        section(
+            "Requirements and pilots",
+            paragraph(anchor("What they say on each topic, and the federal money that could back it", overview))
+            if written
+            else "",
+            view.listed(written),
+        ),
         section("Acts and rules", view.listed(view.named_by("xwalk:jurisdiction", "instrument"))),
         section("Places in it", view.listed(view.named_by("dcterms:isPartOf", "jurisdiction"))),
     ]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from xwalk.knowledge import Record, Statement
 from xwalk.questions.answers import Step
-from xwalk.site.html import bullets, fold, lead, text
+from xwalk.site.html import bullets, fold, lead, paragraph, text
 from xwalk.site.markup import badge, section
 from xwalk.site.neighbours import Neighbour, picture
 from xwalk.site.view import MANY, View
@@ -39,9 +39,12 @@ class Joined(NamedTuple):
 def relations(view: View) -> str:
     """The section of statements, with a picture where there are enough neighbours."""
     held = [joined(view, step) for step in view.steps]
+    drawn = picture(view, _neighbours(view, held))
+    told = bool(held or view.denied or view.absent)
     return section(
         "How it is joined to other records",
-        picture(view, _neighbours(view, held)),
+        paragraph("What it names, and what names it, stands in the lists of this page.") if drawn and not told else "",
+        drawn,
         *_by_relation(view, held),
         _denied(view),
         bullets(_absent(view, statement) for statement in view.absent),

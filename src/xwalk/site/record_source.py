@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from xwalk.knowledge import Record
-from xwalk.names import natural_key
+from xwalk.names import date_words, list_words, natural_key
 from xwalk.site.html import anchor, bullets, code, facts, fold, lead, outside, paragraph, text
 from xwalk.site.markup import section
 from xwalk.site.page import address
@@ -15,7 +15,7 @@ from xwalk.site.view import MANY, View, host
 
 _VERIFIED = {
     "machine": "a machine finds these words in the text of the source",
-    "read": "a person read the place in a copy; a machine has not checked it",
+    "read": "the place was read in a copy, which the record names; no program has checked it again",
     "unverified": "nobody has verified it",
 }
 #: From so many on, the passages of a source stand in the lists of all passages.
@@ -37,12 +37,23 @@ def passage(view: View) -> list[str]:
                 ("Words that mark it", f"“{text(anchor)}”" if anchor else ""),
                 ("Words before", view.said("oa:prefix")),
                 ("Verified", text(_VERIFIED.get(verification, verification))),
-                ("Read on", view.said("xwalk:readOn")),
+                ("Read on", text(date_words(view.taken("xwalk:readOn")))),
                 ("Official text", outside(host(url), url) if url else ""),
             ]
         ),
         section("What rests on it", _resting(view)),
     ]
+
+
+def about(view: View) -> str:
+    """A passage or a source in one line, for lists of what a search finds."""
+    knowledge, record = view.knowledge, view.record
+    if record.kind == "passage":
+        anchor = knowledge.value(record, "oa:exact")
+        source = list_words(each.label for each in knowledge.targets(record, "dcterms:source"))
+        place = knowledge.value(record, "xwalk:locator")
+        return ", ".join(filter(None, (source, place))) + (f": “{anchor}”" if anchor else "")
+    return knowledge.value(record, "xwalk:citation") if record.kind == "source" else ""
 
 
 def _resting(view: View) -> str:
@@ -63,8 +74,8 @@ def source(view: View) -> list[str]:
             [
                 ("Citation", view.said("xwalk:citation")),
                 ("Official text", view.official()),
-                ("Text read as of", view.said("xwalk:textAsOf")),
-                ("Read on", view.said("xwalk:readOn")),
+                ("Text read as of", text(date_words(view.taken("xwalk:textAsOf")))),
+                ("Read on", text(date_words(view.taken("xwalk:readOn")))),
                 ("Licence", view.linked("dcterms:license")),
                 ("Numbers in the inventory", view.said("xwalk:inventory")),
                 ("File that was checked", view.said("xwalk:file")),
@@ -82,7 +93,8 @@ def _passages(view: View, passages: list[Record]) -> str:
     if len(passages) > LISTED:
         return paragraph(anchor("They stand in the lists of all passages", address("passage", view.here)))
     ordered = sorted(passages, key=lambda record: natural_key(record.label))
-    return fold(f"All {len(passages)}", bullets(map(view.link, ordered)))
+    lines = bullets(map(view.link, ordered))
+    return fold(f"All {len(passages)}", lines) if len(passages) > MANY else lines
 
 
 def part(view: View) -> list[str]:

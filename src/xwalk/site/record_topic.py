@@ -10,6 +10,7 @@ from xwalk.questions.brief_lines import plural
 from xwalk.questions.cross import cross
 from xwalk.questions.funding import TOPICS
 from xwalk.site.answers import answer_list, limits
+from xwalk.site.briefs import memos_of_topic
 from xwalk.site.html import anchor, bullets, facts, fold, paragraph, text
 from xwalk.site.markup import section
 from xwalk.site.page import address
@@ -40,7 +41,21 @@ def topic(view: View) -> list[str]:
         section("What asks about it", _asked(view, items)),
         section("What the survey found", _findings(view, items)),
         section("Remarks", remarks(view)),
+        section("Words that point here", _cues(view)),
     ]
+
+
+def _cues(view: View) -> str:
+    """The words by which match sees that somebody's own sentence is about the record, behind a summary."""
+    cues = view.texts("xwalk:cue")
+    said = paragraph(
+        "A sentence of your own that has such words is proposed for this place by xwalk match. They are no names of it."
+    )
+    return (
+        fold(plural(len(cues), "word or sentence", "words and sentences"), said, bullets(map(text, cues)))
+        if cues
+        else ""
+    )
 
 
 def _federal(view: View) -> tuple[list[Answer], list[Answer], str]:
@@ -67,7 +82,10 @@ def _paid(view: View, answers: list[Answer]) -> str:
         return said
     ask = anchor("Ask", address(f"ask#topic={view.record.name}", view.here))
     narrow = f"Narrow it to a state or a score: {ask}. The page of each provision has its conditions and amounts."
-    return said + paragraph(narrow)
+    memos = " · ".join(
+        anchor(words, address(path, view.here)) for words, path in memos_of_topic(view.atlas, view.record)
+    )
+    return said + paragraph(narrow) + (paragraph(f"As a memo of two pages: {memos}.") if memos else "")
 
 
 def _items(view: View) -> list[tuple[Record, str]]:

@@ -10,7 +10,7 @@ from xwalk.questions.brief_lines import plural
 from xwalk.site import record_law, record_source, record_survey, record_topic
 from xwalk.site.atlas import Atlas
 from xwalk.site.cite import citations, report
-from xwalk.site.html import anchor, bullets, code, facts, fold, lead, notice, outside, paragraph, text
+from xwalk.site.html import anchor, bullets, code, facts, fold, lead, notice, outside, paragraph, text, unsearched
 from xwalk.site.linked import linked
 from xwalk.site.markup import badge, section
 from xwalk.site.page import Page, address
@@ -56,13 +56,15 @@ def record_page(atlas: Atlas, record: Record) -> Page:
         section("Evidence", _evidence(view)),
         section("Further details", facts(view.rest())),
         named_by(view),
-        section("This page", _permalink(view, iri), citations(atlas.knowledge, record, iri), report(record)),
+        section(
+            "This page", unsearched(_permalink(view, iri), citations(atlas.knowledge, record, iri), report(record))
+        ),
     ]
     return Page(
         view.here,
         record.label,
         "\n\n".join(filter(None, blocks)),
-        view.definition,
+        view.definition or record_source.about(view),
         _facets(view),
         twin=view.here,
         linked=linked(view, iri),
@@ -85,7 +87,7 @@ def _head(view: View) -> str:
     kind = anchor(view.atlas.kind(record), address(record.kind, view.here))
     said = [paragraph(f"{kind} · {code(record.name)}", "xw-kind"), paragraph(text(view.definition))]
     if view.called:
-        names, count = f"{text(', '.join(view.called))}.", len(view.called)
+        names, count = text(f"{', '.join(view.called).removesuffix('.')}."), len(view.called)
         few = paragraph(f"Also called: {names}", "xw-names")
         more = fold(f"Also called by {count} other names", paragraph(names, "xw-names"))
         said.append(few if count <= NAMES else more)

@@ -30,9 +30,7 @@ def queries_page(questions: Sequence[NamedQuestion]) -> Page:
 
 def _question(each: NamedQuestion) -> str:
     run = [f"xwalk query {each.name}", f"xwalk query {each.number} --format csv"]
-    name, _, value = each.parameters.partition(" (as ")
-    if value and name.isidentifier():
-        run.append(f"xwalk query {each.name} --set {name}={value.rstrip(')')}")
+    run += [f"xwalk query {each.name} --set {name}={value}" for name, value in each.variables[:1]]
     parts = [heading(f"{each.number}. {each.title}", each.name, 2), escape(each.question)]
     if each.parameters:
         parts.append(f"Variables that can be given a value: {escape(each.parameters)}.")

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from xwalk.knowledge import Record
-from xwalk.names import list_words
-from xwalk.questions.answers import Answer
+from xwalk.names import date_words, list_words
+from xwalk.questions.answers import Answer, Step
 from xwalk.questions.brief_lines import plural
-from xwalk.questions.compare_states import Duty, States
+from xwalk.questions.compare_states import AREA, COMPONENT, Duty, States
 from xwalk.site.atlas import Atlas
+from xwalk.site.briefs import memos_of_state
 from xwalk.site.legend import status_legend
 from xwalk.site.markup import badge, bullets, details, escape, outside, section, table
 from xwalk.site.page import Page
-from xwalk.site.places import code
+from xwalk.site.places import state_path
 
 #: What an instrument says of itself that its page gives in words: the heading, and the property.
 _FACTS = (
@@ -28,13 +28,7 @@ _FACTS = (
     ("Unclear", "xwalk:ambiguity"),
     ("Not known", "xwalk:unknown"),
 )
-
-
-def state_path(atlas: Atlas, place: Record) -> str:
-    """The page of a state: its code in small letters, or its own name where that is no safe file name."""
-    short = code(atlas.knowledge, place).casefold()
-    local = short if re.fullmatch(r"[a-z]{2}", short) else atlas.place(place).rpartition("/")[2]
-    return f"states/{local}"
+_DATES = ("xwalk:inForceFrom", "xwalk:textAsOf")
 
 
 def state_page(atlas: Atlas, place: Record, answer: States) -> Page:
@@ -55,7 +49,9 @@ def state_page(atlas: Atlas, place: Record, answer: States) -> Page:
         f"{escape(atlas.knowledge.value(place, 'skos:definition'))} Recorded here: {counted}.",
         f"[All states](../states.md) · {atlas.link(place, here, 'The record of the state')}",
         status_legend(),
-        section("In short", _short(atlas, place, answer, here)),
+        section("In short", _named(atlas, held, here)),
+        section("What follows for topics", _short(atlas, place, answer, here)),
+        section("Policy memos", memos_of_state(atlas, place, here)),
         section("Instruments", *(_instrument(atlas, each, here) for each in _instruments(held))),
         section("What it requires or allows", *(_duty(atlas, duty, here) for duty in rules)),
         section("Pilots", *(_duty(atlas, duty, here) for duty in pilots)),
@@ -74,39 +70,73 @@ def _instruments(duties: Sequence[Duty]) -> list[Record]:
     return list({duty.instrument.name: duty.instrument for duty in duties if duty.instrument}.values())
 
 
+def _named(atlas: Atlas, held: Sequence[Duty], here: str) -> str:
+    """What the rules and pilots themselves name, what is required first; nothing here is a conclusion."""
+    rank = atlas.knowledge.rules.rank
+    said: dict[tuple[str, str, str, float], list[Duty]] = {}
+    steps: dict[tuple[str, str, str, float], Step] = {}
+    for duty in held:
+        for step in duty.says:
+            key = (step.predicate, step.object.name, step.status, step.confidence)
+            steps[key] = step
+            said.setdefault(key, []).append(duty)
+    if not said:
+        return "Nothing is recorded that its rules name."
+    order = sorted(said, key=lambda key: (not key[0].startswith("xwalk:requires"), rank(key[0]), -key[3], key[1]))
+    rows = [
+        (
+            f"{escape(atlas.phrase(key[0]))} {atlas.link(steps[key].object, here)}",
+            named_by(atlas, said[key], here),
+            f"{badge(key[2])} {key[3]:.2f}",
+        )
+        for key in order
+    ]
+    return table(["The law", "Where", "How that is known"], rows)
+
+
 def _short(atlas: Atlas, place: Record, answer: States, here: str) -> str:
-    """What the state says of each topic or thing that it names, strongest first."""
+    """What follows from that for the topics and components, each with the strongest that the state says of it."""
     rows = []
     for row in answer.rows:
         for held in [each for cell in row.cells if cell.state == place for each in cell.answers[:1]]:
-            words = f"{atlas.phrase(held.relation)} it"
-            known = f"{badge(held.status)} {held.confidence:.2f}"
-            rows.append((atlas.link(row.record, here), words, atlas.link(held.record, here), known))
-    return table(["On", "It says", "In", "How that is known"], rows) if rows else "Nothing recorded reaches a topic."
+            if row.sort in (COMPONENT, AREA):
+                words = atlas.link(held.record, here, f"{atlas.phrase(held.relation)} it")
+                known = f"{badge(held.status)} {held.confidence:.2f}"
+                rows.append((atlas.link(row.record, here), words, known))
+    if not rows:
+        return "Nothing recorded reaches a topic."
+    lead = "By rule, from what the law names: the page of each topic shows the steps. No row is a duty of its own."
+    return f"{lead}\n\n{table(['On', 'The law', 'How that is known'], rows)}"
+
+
+def _fact(atlas: Atlas, record: Record, name: str, predicate: str) -> list[str]:
+    values = atlas.knowledge.values(record, predicate)
+    return [f"**{name}:** {escape(date_words(text) if predicate in _DATES else text)}" for text in values]
 
 
 def _instrument(atlas: Atlas, instrument: Record, here: str) -> str:
-    knowledge = atlas.knowledge
-    url = knowledge.value(instrument, "schema:url")
+    url = atlas.knowledge.value(instrument, "schema:url")
     link = f" · {outside('official text', url)}" if url else ""
-    facts = [
-        f"**{name}:** {escape(text)}" for name, predicate in _FACTS for text in knowledge.values(instrument, predicate)
-    ]
-    said = escape(knowledge.value(instrument, "skos:definition"))
+    facts = [fact for name, predicate in _FACTS for fact in _fact(atlas, instrument, name, predicate)]
+    said = escape(atlas.knowledge.value(instrument, "skos:definition"))
     return section(instrument.label, f"{said} {atlas.link(instrument, here, 'Record')}{link}", bullets(facts), level=3)
 
 
 def _duty(atlas: Atlas, duty: Duty, here: str) -> str:
     """One rule or pilot: what it says, whom it binds, what it means for topics, what changed, who could pay."""
     link = f" · {outside('official text', duty.url)}" if duty.url else ""
+    whole = {text for _, predicate in _FACTS for text in _values(atlas, duty.instrument, predicate)}
     facts = [f"**Binds:** {escape(list_words(duty.recipients))}"] if duty.recipients else []
     facts += [f"**Verb of the law:** {escape(duty.duty)}"] if duty.duty else []
     facts += [f"**Says:** {atlas.step(step, here)}" for step in duty.says]
     facts += [f"**Does not say:** {atlas.step(step, here)}" for step in duty.denied]
-    facts += [f"**{escape(each.type.capitalize())}:** {escape(each.text)}" for each in duty.cautions]
-    facts += [f"**Text read as of:** {escape(duty.as_of)}"] if duty.as_of else []
-    facts += [f"**Unclear:** {escape(text)}" for text in duty.ambiguity]
-    facts += [f"**Not known:** {escape(text)}" for text in duty.unknown]
+    said = [(each.type.capitalize(), each.text) for each in duty.cautions]
+    said += [("Unclear", text) for text in duty.ambiguity] + [("Not known", text) for text in duty.unknown]
+    own = [(name, text) for name, text in dict.fromkeys(said) if text not in whole]
+    facts += [f"**{escape(name)}:** {escape(text)}" for name, text in own]
+    facts += _fact(atlas, duty.record, "Text read as of", "xwalk:textAsOf")
+    if duty.instrument:
+        facts.append(f"**Part of:** {atlas.link(duty.instrument, here)}; what holds of the whole stands with it above")
     return section(
         duty.record.label,
         escape(atlas.knowledge.value(duty.record, "skos:definition")),
@@ -117,21 +147,27 @@ def _duty(atlas: Atlas, duty: Duty, here: str) -> str:
     )
 
 
+def _values(atlas: Atlas, record: Record | None, predicate: str) -> list[str]:
+    return atlas.knowledge.values(record, predicate) if record else []
+
+
 def _backing(atlas: Atlas, duty: Duty, here: str) -> str:
     """The federal provisions that could back a duty, behind a summary: as such first."""
     blocks = []
     for as_such, words in ((True, "It reaches what the rule names"), (False, "It serves the same purpose only")):
         for record, _, answers in backing_by_record([duty], as_such=as_such):
-            items = bullets(
-                f"{atlas.link(each.record, here, each.sentence)} {badge(each.status)} {each.confidence:.2f}. "
-                f"Conditions: {len(each.conditions)}."
-                for each in answers
-            )
+            items = bullets(f"{supported(atlas, each, here)} Conditions: {len(each.conditions)}." for each in answers)
             blocks.append(f"**{words}:** {atlas.link(record, here)}\n\n{items}")
     number = len({backing.answer.record.name for backing in duty.backing})
     if not number:
         return "No federal provision recorded here could back what it names."
     return details(f"Federal money that could back it: {plural(number, 'provision')}", *blocks)
+
+
+def supported(atlas: Atlas, answer: Answer, here: str) -> str:
+    """An answer in one line: what the provision is called, what follows from it, and how that is known."""
+    known = f"{badge(answer.status)} {answer.confidence:.2f}"
+    return f"{escape(answer.record.label)}: {atlas.link(answer.record, here, answer.sentence)} {known}."
 
 
 def backing_by_record(duties: Sequence[Duty], *, as_such: bool) -> list[tuple[Record, list[Duty], list[Answer]]]:

@@ -23,8 +23,8 @@ from xwalk.site.atlas import Atlas
 from xwalk.site.legend import status_legend
 from xwalk.site.markup import badge, bullets, escape, section, table
 from xwalk.site.page import Page
-from xwalk.site.places import code, states_with_pilots_only, states_with_rules
-from xwalk.site.state import backing_by_record, named_by, state_page, state_path
+from xwalk.site.places import code, state_path, states_with_pilots_only, states_with_rules
+from xwalk.site.state import backing_by_record, named_by, state_page, supported
 
 PATH = "states"
 #: How many provisions stand beside a record before the rest are counted.
@@ -33,6 +33,7 @@ _KINDS = {
     ONLY_WHOLE: "Duties that name only the whole",
     ONLY_NAMED: "Also named by a rule",
 }
+_FOLLOWS = "By rule, from what the law of each state names; the page of a state begins with what it names itself."
 _WHY = {
     ONLY_WHOLE: "A rule that asks for the whole does not say which part it asks for, so nothing here carries it to a "
     "topic.",
@@ -94,7 +95,7 @@ def _tables(atlas: Atlas, answer: States) -> list[str]:
     """The strongest that each state says: by component and topic, then what names only a whole, then the rest."""
     topics = [row for row in answer.rows if row.sort in (COMPONENT, AREA)]
     silent = [row.record for row in topics if not _says(row)]
-    blocks = [_table(atlas, answer, [row for row in topics if _says(row)])]
+    blocks = [_FOLLOWS, _table(atlas, answer, [row for row in topics if _says(row)])]
     if silent:
         blocks.append(f"Nothing recorded of these states reaches {atlas.links(silent, PATH)}.")
     for sort, heading in _KINDS.items():
@@ -169,10 +170,7 @@ def _money(atlas: Atlas, answer: States) -> str:
             for each in held:
                 first.setdefault(each.record.name, each)
             answers = list(first.values())
-            shown = [
-                f"    - {atlas.link(each.record, PATH, each.sentence)} {badge(each.status)} {each.confidence:.2f}"
-                for each in answers[:_FEW]
-            ]
+            shown = [f"    - {supported(atlas, each, PATH)}" for each in answers[:_FEW]]
             left = len(answers) - _FEW
             shown += [f"    - and {plural(left, 'more provision')}, on the page of the state"] if left > 0 else []
             said = f"**{atlas.link(record, PATH)}**, named by {named_by(atlas, duties, PATH)}"
@@ -188,10 +186,9 @@ def _same_topic(atlas: Atlas, answer: States) -> str:
         found = {each.answer.record.name: each.answer for each in reversed(row.money) if not each.backs}
         best = [found[name] for name in reversed(found)]
         if best:
-            strongest = f"{atlas.link(best[0].record, PATH, best[0].sentence)} {badge(best[0].status)}"
+            strongest = supported(atlas, best[0], PATH)
             items.append(
-                f"{atlas.link(row.record, PATH)}: {plural(len(best), 'provision')}; the strongest: {strongest} "
-                f"{best[0].confidence:.2f}"
+                f"{atlas.link(row.record, PATH)}: {plural(len(best), 'provision')}; the strongest: {strongest}"
             )
     said = "Nothing says that this money may go to what a rule asks; it only reaches the same topic."
     return f"{said}\n\n{bullets(items)}" if items else ""

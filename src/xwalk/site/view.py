@@ -18,8 +18,6 @@ from xwalk.site.markup import badge
 
 #: From so many on, a list stands behind a summary.
 MANY = 12
-#: A source whose name is longer stands in a citation by its identifier, as words.
-SHORT = 40
 #: What the head of every page tells.
 _HEAD = ("rdf:type", "skos:prefLabel", "skos:altLabel", "skos:notation", "skos:definition", "xwalk:status")
 #: What points at a record and is told in a place of its own: conditions, and what rests on a passage.
@@ -167,10 +165,7 @@ class View:
     def cite(self, passage: Evidence) -> str:
         """A passage in a few words, with a link to its page: source and label, or the label where that says both."""
         record = self.knowledge.by_name(passage.id)
-        source = passage.source
-        if record and len(source) > SHORT:
-            source = self.knowledge.value(record, "dcterms:source").partition(":")[2].replace("-", " ").capitalize()
-        words = passage.label if passage.label[:10] == passage.source[:10] else f"{source}: {passage.label}"
+        words = self.atlas.cited(passage)
         return self.link(record, words) if record else text(words)
 
     def sources(self, passages: Iterable[Evidence], *, official: bool = False) -> str:

@@ -24,6 +24,48 @@
     ...data.questions.map(({ number, name, title }) => make("option", { value: name }, `${number}. ${title}`)),
   );
 
+  // Variables: those that the header of a query names, as “# parameters: area (as area:flexible-pacing)”
+
+  const fields = document.getElementById("xw-query-values");
+  const variables = (query) =>
+    [...(query.match(/^#\s*parameters:\s*(.+)$/m)?.[1] ?? "").matchAll(/(\w+) \(as ([^)]+)\)/g)].map((found) => ({
+      name: found[1],
+      example: found[2],
+    }));
+  const inputs = () => [...fields.querySelectorAll("input")];
+  const values = () => inputs().flatMap(({ name, value }) => (value.trim() ? [[name, value.trim()]] : []));
+
+  /** A field for each variable; what was typed stays where the next query has the same one. */
+  const offer = (given = values()) => {
+    const typed = Object.fromEntries(given);
+    const wanted = variables(text.value);
+    if (JSON.stringify(wanted.map(({ name }) => name)) !== JSON.stringify(inputs().map(({ name }) => name))) {
+      fields.replaceChildren(
+        ...wanted.map(({ name, example }) => {
+          const id = `xw-query-value-${name}`;
+          const field = make("input", { id, name, type: "text", autocomplete: "off", spellcheck: "false" });
+          const label = make("label", { for: id }, `Only where “${name.replaceAll("_", " ")}” is`);
+          field.setAttribute("aria-describedby", `${id}-as`);
+          return make("p", {}, label, " ", field, " ", make("span", { id: `${id}-as`, class: "xw-hint" }, `as ${example}`));
+        }),
+      );
+    }
+    for (const field of inputs()) field.value = typed[field.name] ?? "";
+  };
+
+  /** A value as the command takes it: an identifier or address names a thing, all else is words. */
+  const term = (value) => {
+    const [, prefix, local] = value.match(/^([^:]*):(?!\/\/)(.*)$/s) ?? [];
+    const iri = Object.hasOwn(data.prefixes, prefix ?? "") ? data.prefixes[prefix] + local : value;
+    if (iri === value && !value.includes("://")) return JSON.stringify(value);
+    if (/[\u0000-\u0020<>"{}|^`\\]/.test(iri)) throw new Error(`“${value}” is no identifier`);
+    return `<${iri}>`;
+  };
+  const given = (held) =>
+    held.length
+      ? `\nVALUES (${held.map(([name]) => `?${name}`).join(" ")}) { (${held.map(([, value]) => term(value)).join(" ")}) }`
+      : "";
+
   // Names
 
   const namespaces = Object.entries(data.prefixes).sort((a, b) => b[1].length - a[1].length);
@@ -72,8 +114,17 @@
     if (!query.trim()) return say("Choose a question or write one first.", true);
     if (asksService(query))
       return say("SERVICE is refused: a query reads the data of this site only. Take SERVICE out.", true);
+    const held = values();
+    let restricted;
+    try {
+      restricted = query + given(held);
+    } catch (error) {
+      return say(`Not answered: ${error.message}. Write it as the example beside the field.`, true);
+    }
     const same = data.questions.find((each) => each.text === query);
-    history.replaceState(null, "", `#${new URLSearchParams(same ? { name: same.name } : { q: query })}`);
+    const asked = new URLSearchParams(same ? { name: same.name } : { q: query });
+    for (const [name, value] of held) asked.append("set", `${name}=${value}`);
+    history.replaceState(null, "", `#${asked}`);
     if (stop.disabled === false) abandon("");
     say(worker ? "Running …" : "Loading the engine and the data (about 6 MB, the first time only) …");
     stop.disabled = false;
@@ -98,7 +149,7 @@
     worker.postMessage(
       Object.entries(data.prefixes)
         .map(([name, iri]) => `PREFIX ${name}: <${iri}> `)
-        .join("") + query,
+        .join("") + restricted,
     );
   };
 
@@ -125,7 +176,9 @@
     const held = answer.results.bindings;
     const cut =
       held.length > MANY ? ` The table shows the first ${MANY.toLocaleString("en")}; the download holds all.` : "";
-    say(`${count(held.length, "row")}.${cut}`);
+    const whole =
+      !held.length && values().length ? " Name a record by its whole identifier, as the example beside the field." : "";
+    say(`${count(held.length, "row")}.${cut}${whole}`);
     const head = make(
       "tr",
       {},
@@ -162,16 +215,23 @@
     const question = data.questions.find((each) => each.name === named.value);
     if (question) text.value = question.text;
     document.getElementById("xw-query-question").textContent = question ? question.question : "";
+    offer();
   };
   const open = () => {
     const asked = new URLSearchParams(location.hash.slice(1));
-    const question = data.questions.find((each) => each.name === asked.get("name"));
+    // who comes without a question sees the first one, as an example to run
+    const question =
+      data.questions.find((each) => each.name === asked.get("name")) ?? (asked.has("q") ? undefined : data.questions[0]);
     named.value = question ? question.name : "";
     take();
     if (asked.has("q")) text.value = asked.get("q");
+    offer(asked.getAll("set").map((each) => [each.split("=", 1)[0], each.slice(each.indexOf("=") + 1)]));
   };
   named.addEventListener("change", take);
-  text.addEventListener("input", () => (named.value = ""));
+  text.addEventListener("input", () => {
+    named.value = "";
+    offer();
+  });
   text.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });

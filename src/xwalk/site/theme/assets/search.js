@@ -10,6 +10,9 @@
   const more = document.getElementById("xw-search-more");
   const NAMES = { kind: "Kind", jurisdiction: "Place", status: "Known as", component: "Part of the framework" };
   const STEP = 20;
+  // Among so many of the first results, one that is called by the very words comes first; many sections share the
+  // words of a citation.
+  const named = (words) => (/\d/.test(words) ? 120 : STEP);
   // Long pages count as much as short ones; a word that a page repeats counts little more than one that it says once.
   const RANKING = { pageLength: 0.1, termFrequency: 0.5 };
 
@@ -40,7 +43,8 @@
       node.nodeName === "MARK" ? make("mark", {}, node.textContent) : node.textContent,
     );
 
-  /** What a page is about, with the words marked that the excerpt marks; the excerpt, where these stand elsewhere. */
+  /** What a page is about, with the words marked that the excerpt marks, and the other name that holds them where what
+      it is about does not; the excerpt, where these stand elsewhere. */
   const about = (result) => {
     const said = excerpt(result.excerpt);
     const marked = said
@@ -51,8 +55,13 @@
       .map((word) => word.replace(/[^\p{L}\p{N}]/gu, "\\$&"))
       .join("|");
     const text = result.meta.about ?? "";
-    if (!text || !words || !new RegExp(words, "i").test(`${result.meta.title} ${text}`)) return said;
-    return text.split(new RegExp(`(${words})`, "i")).map((part, place) => (place % 2 ? make("mark", {}, part) : part));
+    const holds = (each) => new RegExp(words, "i").test(each);
+    const marks = (each) =>
+      each.split(new RegExp(`(${words})`, "i")).map((part, place) => (place % 2 ? make("mark", {}, part) : part));
+    if (!text || !words) return said;
+    if (holds(`${result.meta.title} ${text}`)) return marks(text);
+    const name = (result.meta.names ?? "").split(/ · |; /).find(holds);
+    return name ? [text, " (", marks(name), ")"] : said;
   };
 
   const one = (result) => {
@@ -87,11 +96,11 @@
           return name === asked ? 0 : name.startsWith(`${asked} `) ? name.length : Infinity;
         }),
       );
-    const first = await Promise.all(found.slice(0, STEP).map((result) => result.data()));
+    const first = await Promise.all(found.slice(0, named(words)).map((result) => result.data()));
     const sorted = first
       .map((data) => [distance(data), data])
       .sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
-    return [...sorted.map(([, data]) => ({ data: async () => data })), ...found.slice(STEP)];
+    return [...sorted.map(([, data]) => ({ data: async () => data })), ...found.slice(named(words))];
   };
 
   let results = [];
