@@ -88,7 +88,9 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory: pytest.TempPathFactory, _own_cache: None) -> Path:
-    """The site of the embedded knowledge base, built once."""
+    """The site of the embedded knowledge base: built once, or the one that ``XWALK_TEST_SITE`` names."""
+    if given := os.environ.get("XWALK_TEST_SITE"):
+        return Path(given)
     from xwalk.cli import command_app
     from xwalk.cli.describe import describe
     from xwalk.packs import loaded_packs
