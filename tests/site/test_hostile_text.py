@@ -21,7 +21,7 @@ from conftest import ROOT
 from xwalk import open_knowledge
 from xwalk.packs import loaded_packs
 from xwalk.site.atlas import Atlas
-from xwalk.site.build import PAGES, THEME
+from xwalk.site.build import PAGES, write_theme
 from xwalk.site.kinds import kind_pages
 from xwalk.site.markup import escape
 from xwalk.site.records import record_page
@@ -39,7 +39,7 @@ HOSTILE = (
     f'" onmouseover="{MARK}" \' {{: onclick="{MARK}" .red}} {{{{ 7*7 }}}} {{% raw %}} ${{7*7}} :smile: ++kbd++ '
     f"^^ins^^ </details></div></dl></pre></code></p></li></td></svg> <!-- comment ~~~ $$x$$ [^1] *[abbr]: x "
     "```mermaid graph TD; A-->B ``` --- title: stolen --- # heading !!! danger <details markdown='1'> \\\\ "
-    "\u202e\u2066 \u0645\u0631\u062d\u0628\u0627 \u05e9\u05dc\u05d5\u05dd \x00\x1b[31m " + "W" * 400
+    "\u202e\u2066 \u0645\u0631\u062d\u0628\u0627 \u05e9\u05dc\u05d5\u05dd \x00\x1b[31m \U0001f600 " + "W" * 400
 )
 TAME = "Plain words of a quiet record, among which no program finds anything that it could take for one of its marks"
 ONTOLOGY = """
@@ -159,7 +159,7 @@ def render(said: str, folder: Path) -> Path:
     ours = [record for record in atlas.records if record.name.partition(":")[0] in {"x", "assets", "https"}]
     assert len(ours) == len(KINDS)
     lists = [page for page in kind_pages(atlas) if page.path in {"trap", "area", "work"}]
-    shutil.copytree(ROOT / "src/xwalk/site/theme", work / THEME)
+    write_theme(knowledge, work)
     shutil.copy(ROOT / "mkdocs.yml", work)
     for page in [*lists, *(record_page(atlas, record) for record in ours)]:
         target = work / PAGES / page.file
@@ -236,7 +236,14 @@ def test_hostile_text_is_read_as_it_was_written(hostile: Path, browser: Browser)
     page = browser.new_page()
     for path in ("x/area", "x/provision", "x/finding", "pack-assets/trap"):
         page.goto((hostile / path / "index.html").as_uri())
-        for part in (f"<script>{MARK}</script>", "**strong** _em_ `code`", "{{ 7*7 }}", "title: stolen", "W" * 400):
+        for part in (
+            f"<script>{MARK}</script>",
+            "**strong** _em_ `code`",
+            "{{ 7*7 }}",
+            "title: stolen",
+            "\U0001f600",
+            "W" * 400,
+        ):
             assert part in page.inner_text("main"), (path, part)
             assert part in page.inner_text("h1"), (path, part)
             assert part in page.title(), (path, part)

@@ -12,6 +12,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 from drawn import part
 
 from xwalk import open_knowledge
@@ -21,7 +22,7 @@ from xwalk.questions.cross import cross
 from xwalk.questions.funding import funding
 from xwalk.questions.show import show
 from xwalk.site.atlas import Atlas
-from xwalk.site.cite import citations
+from xwalk.site.cite import about
 from xwalk.site.kinds import FULL, OVERVIEWS, kind_pages
 from xwalk.site.neighbours import FEWEST, SIDE
 from xwalk.site.page import Page
@@ -54,7 +55,7 @@ def pages(atlas: Atlas) -> dict[str, Page]:
 
 def words(page: Page) -> str:
     """What a reader sees of a page, without marks."""
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", page.body)).split())
+    return " ".join([*unescape(re.sub(r"<[^>]*>", " ", page.body)).split(), *page.about.values()])
 
 
 def plain(said: str) -> str:
@@ -307,20 +308,22 @@ def test_a_source_is_called_by_its_name_and_cues_are_told_apart(pages: dict[str,
 
 def test_citations_can_be_read_by_programs(knowledge: Knowledge) -> None:
     record = named(knowledge, "area:flexible-pacing")
-    said = citations(knowledge, record, "https://w3id.org/xwalk/area/flexible-pacing")
-    bibtex, csl = (unescape(each) for each in re.findall(r"<pre><code>(.*?)</code></pre>", said))
-    assert bibtex.startswith(
+    said = about(knowledge, record, "https://w3id.org/xwalk/area/flexible-pacing")
+    csl = said["csl"]
+    assert said["bibtex"].startswith(
         "@misc{area-flexible-pacing, author = {{The xwalk maintainers}}, title = {Flexible pacing}"
     )
     assert json.loads(csl)["URL"] == "https://w3id.org/xwalk/area/flexible-pacing"
     assert json.loads(csl)["issued"] == {"date-parts": [[int(part) for part in knowledge.meta["date"].split("-")]]}
-    assert "“Flexible pacing”. xwalk, version" in said
+    assert "“Flexible pacing”. xwalk, version" in said["plain"]
 
 
 def test_an_error_can_be_reported_with_the_place_of_the_record(pages: dict[str, Page]) -> None:
-    said = words(pages["area:flexible-pacing"])
-    assert re.search(r"quote the identifier area:flexible-pacing \. It is written in kb/areas\.ttl , line \d+\.", said)
-    assert "xwalk show area:flexible-pacing" in said
+    said = pages["area:flexible-pacing"].about
+    assert (said["name"], said["file"]) == ("area:flexible-pacing", "kb/areas.ttl")
+    assert (
+        (ROOT / said["file"]).read_text(encoding="utf-8").splitlines()[int(said["line"]) - 1].startswith(said["name"])
+    )
 
 
 def test_the_page_as_linked_data_names_the_record(pages: dict[str, Page]) -> None:

@@ -1,4 +1,4 @@
-"""Build the site: pages, then MkDocs, then the search index, then the data. The last good site stays until the end."""
+"""Build the site: pages, then MkDocs and the data, then the search index. The last good site stays until the end."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from importlib.resources import as_file, files
 from importlib.util import find_spec
@@ -20,12 +21,15 @@ from xwalk.packs import Pack, embedded_root
 from xwalk.site.atlas import Atlas
 from xwalk.site.command import Command
 from xwalk.site.data import data
-from xwalk.site.pages import fine_print, tree
+from xwalk.site.html import text
+from xwalk.site.pages import tree
 from xwalk.site.search import EXCLUDED
 from xwalk.site.search_index import settle
 
 #: Where the folder of pages and the theme stand below a folder of work, as ``mkdocs.yml`` names them.
 PAGES, THEME = Path("build/pages"), Path("build/theme")
+#: What every page ends with, as a part of the theme: which law was read, that this is no advice, the data's release.
+FINE_PRINT = "partials/fine-print.html"
 
 Tick = Callable[[str], None]
 
@@ -54,13 +58,16 @@ def write_pages(
     for folder in (PAGES, THEME):
         shutil.rmtree(work / folder, ignore_errors=True)
     shutil.copytree(embedded_root() / "docs", work / PAGES)
-    end = fine_print(Atlas(knowledge))
-    for page in (work / PAGES).rglob("*.md"):
-        page.write_text(page.read_text(encoding="utf-8") + end, encoding="utf-8")
-    with as_file(files("xwalk.site") / "theme") as theme:
-        shutil.copytree(theme, work / THEME)
+    write_theme(knowledge, work)
     tick("pages of records")
     return _write(tree(knowledge, packs, commands), work / PAGES)
+
+
+def write_theme(knowledge: Knowledge, work: Path) -> None:
+    """Write the theme below a folder, with the line that every page ends with."""
+    with as_file(files("xwalk.site") / "theme") as theme:
+        shutil.copytree(theme, work / THEME)
+    (work / THEME / FINE_PRINT).write_text(text(Atlas(knowledge).fine_print), encoding="utf-8")
 
 
 def build(packs: Sequence[Pack], out: Path, tick: Tick = lambda _: None, *, commands: Sequence[Command] = ()) -> int:
@@ -89,14 +96,17 @@ def build(packs: Sequence[Pack], out: Path, tick: Tick = lambda _: None, *, comm
         shutil.copy(embedded_root() / "mkdocs.yml", work / "mkdocs.yml")
         site = work / "site"
         environment = os.environ | {"SOURCE_DATE_EPOCH": str(_epoch(knowledge)), "NO_MKDOCS_2_WARNING": "1"}
-        tick("HTML")
-        _run("mkdocs", ["build", "--quiet", "--strict", "--config-file", "mkdocs.yml"], work, environment)
+        tick("HTML and data")
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            arguments = ["build", "--quiet", "--strict", "--config-file", "mkdocs.yml"]
+            rendered = beside.submit(_run, "mkdocs", arguments, work, environment)
+            _write(data(packs, knowledge), work / "data")
+            rendered.result()
         tick("search index")
         _run("pagefind", ["--site", "site", "--quiet", "--exclude-selectors", EXCLUDED], work, environment)
         settle(site / "pagefind")
-        tick("data")
-        _write(data(packs, knowledge), site)
         tick("the new site in place of the old one")
+        _move(work / "data", site)
         _put(site, out)
     return count
 
@@ -104,12 +114,22 @@ def build(packs: Sequence[Pack], out: Path, tick: Tick = lambda _: None, *, comm
 def _write(files: Iterable[tuple[str, bytes]], folder: Path) -> int:
     """Write files below a folder, and count those that are pages."""
     count = 0
-    for path, text in files:
+    for path, content in files:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(text)
+        target.write_bytes(content)
         count += path.endswith(".md")
     return count
+
+
+def _move(folder: Path, target: Path) -> None:
+    """Move the files of a folder to the same places of another."""
+    for path in sorted(folder.rglob("*")):
+        place = target / path.relative_to(folder)
+        if path.is_dir():
+            place.mkdir(exist_ok=True)
+        else:
+            path.replace(place)
 
 
 def _check_programs() -> None:

@@ -1,42 +1,36 @@
-"""How to cite the page of a record, and how to report an error in it."""
+"""How to cite the page of a record, and what to send to whoever keeps the data when it is wrong."""
 
 from __future__ import annotations
 
 import json
 
 from xwalk.knowledge import Knowledge, Record
-from xwalk.site.html import code, fold, paragraph, text
 
 #: Who made the records of this namespace. A record of another pack is cited without an author.
 NAMESPACE, AUTHOR, NAME = "https://w3id.org/xwalk/", "The xwalk maintainers", "xwalk"
 _TEX = str.maketrans({each: f"\\{each}" for each in "&%$#_{}"} | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}"})
 
 
-def citations(knowledge: Knowledge, record: Record, iri: str) -> str:
-    """The page as a plain reference, in BibTeX and as CSL-JSON, behind a summary."""
+def about(knowledge: Knowledge, record: Record, iri: str) -> dict[str, str]:
+    """What the end of a record's page tells, as text; ``partials/record.html`` of the theme puts it in words.
+
+    Returns:
+        The permanent address (``iri``), the identifier (``name``), the ``file`` and ``line`` where it is written, and
+        how it is cited: a ``plain`` reference, ``bibtex`` and ``csl`` (CSL-JSON).
+    """
     release, date = knowledge.meta.get("release", ""), knowledge.meta.get("date", "")
     author = AUTHOR if iri.startswith(NAMESPACE) else ""
     version = f"version {release}" if release else ""
     plain = ". ".join(filter(None, [author, f"“{record.label}”", ", ".join(filter(None, [NAME, version, date])), iri]))
-    bibtex = _bibtex(record, iri, author, version, date)
-    csl = json.dumps(_csl(record, iri, author, release, date), ensure_ascii=False)
-    return fold("Cite this page", paragraph(text(f"{plain}.")), _typed("BibTeX", bibtex), _typed("CSL-JSON", csl))
-
-
-def report(record: Record) -> str:
-    """What to send to whoever keeps the data, so that an error is found again; it names no host."""
-    place = f" It is written in {code(record.file)}, line {record.line}." if record.file else ""
-    return fold(
-        "Report an error",
-        paragraph(
-            f"Say what is wrong and what source shows it, and quote the identifier {code(record.name)}.{place} The "
-            f"command {code(f'xwalk show {record.name}')} prints the same record in a terminal."
-        ),
-    )
-
-
-def _typed(words: str, said: str) -> str:
-    return f"<p>{text(words)}:</p><pre><code>{text(said)}</code></pre>"
+    return {
+        "iri": iri,
+        "name": record.name,
+        "file": record.file,
+        "line": str(record.line),
+        "plain": f"{plain}.",
+        "bibtex": _bibtex(record, iri, author, version, date),
+        "csl": json.dumps(_csl(record, iri, author, release, date), ensure_ascii=False),
+    }
 
 
 def _bibtex(record: Record, iri: str, author: str, version: str, date: str) -> str:

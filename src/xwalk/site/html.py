@@ -49,11 +49,6 @@ def paragraph(said: str, kind: str = "") -> str:
     return f"<p{named}>{said}</p>" if said else ""
 
 
-def unsearched(*blocks: str) -> str:
-    """Blocks in which no search finds anything: what every page says in the same words."""
-    return f"<div data-pagefind-ignore>{''.join(blocks)}</div>"
-
-
 def lead(words: str, block: str) -> str:
     """A block under words in bold, or nothing where there is no block; ``words`` are text."""
     return f"<p><strong>{text(words)}</strong></p>{block}" if block else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -24,6 +25,7 @@ class Page:
         facets: What a search can be narrowed by: kind, jurisdiction, status, component.
         twin: The place of its Turtle and JSON-LD twins without an ending, where it has some.
         linked: The page as schema.org JSON-LD, where it has some.
+        about: What the theme tells of the record at the end of its page: how to cite it, where it is written.
         scripts: Scripts of the site that the page needs, as ``assets/ask.js``.
         wide: Whether the body takes the room of the table of contents.
     """
@@ -35,6 +37,7 @@ class Page:
     facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     twin: str = ""
     linked: dict[str, Any] | None = None
+    about: Mapping[str, str] = field(default_factory=dict)
     scripts: Sequence[str] = ()
     wide: bool = False
 
@@ -57,12 +60,15 @@ class Page:
             head["facets"] = {name: [clean(value) for value in values] for name, values in self.facets.items()}
         if self.twin:
             head["twin"] = self.twin
+        if self.linked:
+            head["linked"] = _inside_script(self.linked)
+        if self.about:
+            head["about"] = {name: clean(value) for name, value in self.about.items()}
         if self.scripts:
             head["scripts"] = list(self.scripts)
         head["hide"] = ["navigation", "toc"] if self.wide else ["navigation"]
-        lines = [f"{name}: {json.dumps(value, ensure_ascii=True)}" for name, value in head.items()]
-        linked = f"\n\n{_script(self.linked)}" if self.linked else ""
-        return "\n".join(["---", *lines, "---", "", f"# {title}", "", self.body + linked, ""])
+        lines = [f"{name}: {_yaml(value)}" for name, value in head.items()]
+        return "\n".join(["---", *lines, "---", "", f"# {title}", "", self.body, ""])
 
 
 def _html(text: str) -> str:
@@ -70,12 +76,24 @@ def _html(text: str) -> str:
     return escape(clean(text), quote=False).replace('"', "&quot;")
 
 
-def _script(linked: dict[str, Any]) -> str:
+def _yaml(value: Any) -> str:
+    r"""A value in the head of a page, in letters that YAML takes: JSON, but for what lies beyond 16 bits.
+
+    >>> print(_yaml(["é", "😀"]))
+    ["\u00e9", "\U0001f600"]
+    """
+    said = json.dumps(value, ensure_ascii=False)
+    return re.sub("[^ -~]", lambda found: _unicode(found[0]), said)
+
+
+def _unicode(letter: str) -> str:
+    return f"\\U{ord(letter):08x}" if letter > "\uffff" else f"\\u{ord(letter):04x}"
+
+
+def _inside_script(linked: dict[str, Any]) -> str:
     """JSON-LD inside a page; no text in it can end the script."""
-    text = json.dumps(linked, ensure_ascii=True, sort_keys=True)
-    for mark in "<>&":
-        text = text.replace(mark, f"\\u{ord(mark):04x}")
-    return f'<script type="application/ld+json">{text}</script>'
+    said = json.dumps(linked, ensure_ascii=True, sort_keys=True)
+    return re.sub("[<>&]", lambda found: _unicode(found[0]), said)
 
 
 def relative(target: str, here: str) -> str:

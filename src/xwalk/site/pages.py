@@ -20,7 +20,6 @@ from xwalk.site.framework import framework_pages
 from xwalk.site.home import home_page
 from xwalk.site.kinds import kind_pages
 from xwalk.site.llms import llms_file
-from xwalk.site.markup import escape
 from xwalk.site.matrix import matrix_pages
 from xwalk.site.money import money_pages
 from xwalk.site.page import Page
@@ -66,11 +65,6 @@ def files(atlas: Atlas) -> Iterator[tuple[str, bytes]]:
     yield llms_file(atlas)
 
 
-def fine_print(atlas: Atlas) -> str:
-    """What every page ends with: which law was read, that it is no legal advice, the release of the data."""
-    return f'\n<p class="xw-fine" markdown="0">{escape(atlas.fine_print)}</p>\n'
-
-
 def tree(
     knowledge: Knowledge, packs: Sequence[Pack] = (), commands: Sequence[Command] = ()
 ) -> Iterator[tuple[str, bytes]]:
@@ -82,9 +76,8 @@ def tree(
         commands: What the command line says of itself.
     """
     atlas = Atlas(knowledge, packs, commands)
-    end = fine_print(atlas)
     glossary, findable = Glossary(atlas), Findable(atlas)
     for page in map(glossary.mark, pages(atlas)):
-        yield page.file, (page.markdown(findable.title(page), findable.head(page)) + end).encode()
+        yield page.file, (page.markdown(findable.title(page), findable.head(page))).encode()
     if packs:
         yield from files(atlas)

@@ -9,8 +9,8 @@ from xwalk.names import list_words
 from xwalk.questions.brief_lines import plural
 from xwalk.site import record_law, record_source, record_survey, record_topic
 from xwalk.site.atlas import Atlas
-from xwalk.site.cite import citations, report
-from xwalk.site.html import anchor, bullets, code, facts, fold, lead, notice, outside, paragraph, text, unsearched
+from xwalk.site.cite import about
+from xwalk.site.html import anchor, bullets, code, facts, fold, lead, notice, outside, paragraph, text
 from xwalk.site.linked import linked
 from xwalk.site.markup import badge, section
 from xwalk.site.page import Page, address
@@ -56,9 +56,6 @@ def record_page(atlas: Atlas, record: Record) -> Page:
         section("Evidence", _evidence(view)),
         section("Further details", facts(view.rest())),
         named_by(view),
-        section(
-            "This page", unsearched(_permalink(view, iri), citations(atlas.knowledge, record, iri), report(record))
-        ),
     ]
     return Page(
         view.here,
@@ -68,6 +65,7 @@ def record_page(atlas: Atlas, record: Record) -> Page:
         _facets(view),
         twin=view.here,
         linked=linked(view, iri),
+        about=about(atlas.knowledge, record, iri) | {"numbers": ", ".join(view.notation)},
     )
 
 
@@ -125,14 +123,6 @@ def _evidence(view: View) -> str:
         official = f" · {outside('official text', each.url)}" if each.url else ""
         lines.append(f"{said}{marked}{verified}{official}")
     return fold(f"{len(lines)} passages", bullets(lines)) if len(lines) > MANY else bullets(lines)
-
-
-def _permalink(view: View, iri: str) -> str:
-    """The address that stays, and the same record as data, in the files beside the folder of the page."""
-    name = view.here.rpartition("/")[2]
-    turtle, linked_data = anchor("Turtle", f"../{name}.ttl"), anchor("JSON-LD", f"../{name}.jsonld")
-    numbers = f" Numbers in the inventory of the report: {text(', '.join(view.notation))}." if view.notation else ""
-    return paragraph(f"Permanent address: {code(iri)}. As data: {turtle} · {linked_data}.{numbers}")
 
 
 def _facets(view: View) -> dict[str, list[str]]:
