@@ -24,6 +24,7 @@ from xwalk.errors import UsageError, XwalkError
 from xwalk.knowledge import Knowledge
 from xwalk.packs import loaded_packs
 from xwalk.site import build as building
+from xwalk.site import rendering
 from xwalk.site.search_index import settle
 
 if TYPE_CHECKING:
@@ -141,6 +142,15 @@ def test_a_page_outside_the_list_of_pages_shows_the_same_list(built_site: Path, 
     inside, outside = (_listed(built_site, page, kind) for page in ("bibliography", "area/flexible-pacing"))
     assert len(outside) > 6
     assert sorted({each for each in inside if each[0]}) == sorted(set(outside))
+
+
+def test_every_entry_of_the_list_of_pages_has_a_name(built_site: Path) -> None:
+    nameless = [
+        path.relative_to(built_site).as_posix()
+        for path in built_site.rglob("index.html")
+        if re.search(r'<span class="md-ellipsis">\s*(None)?\s*</span>', path.read_text(encoding="utf-8"))
+    ]
+    assert nameless == []
 
 
 def test_every_record_has_its_page_and_its_twins(built_site: Path, knowledge: Knowledge) -> None:
@@ -269,9 +279,8 @@ def test_an_interrupted_build_leaves_the_last_good_site(
     (out / "index.html").write_text("the last good site", encoding="utf-8")
     monkeypatch.setattr(building, "tree", lambda *_: iter([("index.md", b"# Home")]))
     monkeypatch.setattr(building, "settle", lambda _index: None)
-    monkeypatch.setattr(
-        building, "_run", lambda _module, _arguments, work, _environment: (work / "site").mkdir(exist_ok=True)
-    )
+    monkeypatch.setattr(building, "run", lambda *_: None)
+    monkeypatch.setattr(building, "render", lambda work, *_: (work / "site").mkdir() or work / "site")
 
     def stop(name: str) -> None:
         if name == step:
@@ -308,7 +317,7 @@ def test_a_library_that_is_missing_is_said_before_any_work(tmp_path: Path, monke
 
 def test_a_program_that_fails_is_said(tmp_path: Path) -> None:
     with pytest.raises(XwalkError, match="mkdocs failed"):
-        building._run("mkdocs", ["build", "--no-such-option"], tmp_path, {"PATH": ""})
+        rendering.run("mkdocs", ["build", "--no-such-option"], tmp_path, {"PATH": ""})
 
 
 def test_another_program_renders_the_same_tree(knowledge: Knowledge, tmp_path: Path) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +21,7 @@ from xwalk.site.command import Command
 from xwalk.site.data import data
 from xwalk.site.html import text
 from xwalk.site.pages import tree
+from xwalk.site.rendering import render, run
 from xwalk.site.search import EXCLUDED
 from xwalk.site.search_index import settle
 
@@ -94,16 +93,14 @@ def build(packs: Sequence[Pack], out: Path, tick: Tick = lambda _: None, *, comm
         work = Path(folder)
         count = write_pages(knowledge, work, tick, packs=packs, commands=commands)
         shutil.copy(embedded_root() / "mkdocs.yml", work / "mkdocs.yml")
-        site = work / "site"
         environment = os.environ | {"SOURCE_DATE_EPOCH": str(_epoch(knowledge)), "NO_MKDOCS_2_WARNING": "1"}
         tick("HTML and data")
         with ThreadPoolExecutor(max_workers=1) as beside:
-            arguments = ["build", "--quiet", "--strict", "--config-file", "mkdocs.yml"]
-            rendered = beside.submit(_run, "mkdocs", arguments, work, environment)
+            rendered = beside.submit(render, work, work / PAGES, environment)
             _write(data(packs, knowledge), work / "data")
-            rendered.result()
+            site = rendered.result()
         tick("search index")
-        _run("pagefind", ["--site", "site", "--quiet", "--exclude-selectors", EXCLUDED], work, environment)
+        run("pagefind", ["--site", "site", "--quiet", "--exclude-selectors", EXCLUDED], work, environment)
         settle(site / "pagefind")
         tick("the new site in place of the old one")
         _move(work / "data", site)
@@ -152,20 +149,6 @@ def _epoch(knowledge: Knowledge) -> int:
         return int(given)
     date = knowledge.meta.get("date", "")
     return int(datetime.fromisoformat(date).replace(tzinfo=UTC).timestamp()) if date else 0
-
-
-def _run(module: str, arguments: list[str], work: Path, environment: dict[str, str]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", module, *arguments],
-        cwd=work,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        said = [line for line in (done.stderr or done.stdout).splitlines() if line.strip()]
-        raise XwalkError(f"{module} failed: {said[-1] if said else 'it said nothing'}", hint="see the page it names")
 
 
 def _put(site: Path, out: Path) -> None:
