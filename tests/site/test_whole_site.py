@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,6 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import ROOT
 
 from xwalk.cli import command_app
 from xwalk.cli.describe import describe
@@ -259,9 +259,25 @@ def test_nothing_is_lost_without_scripts_but_the_live_tools(path: str, site_url:
 # ---------------------------------------------------------------------------------------------------------- the build
 
 
-def test_two_builds_are_the_same_bytes(built_site: Path, tmp_path: Path) -> None:
-    again = tmp_path / "again"
-    building.build(loaded_packs([]), again, commands=describe(command_app()))
+@pytest.fixture(scope="module")
+def built_again(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path]]:
+    """The site built once more, and the folder of work with the pages and the theme that it was made from."""
+    folder = tmp_path_factory.mktemp("again")
+    kept = folder / "work"
+
+    def keep(work: Path, pages: Path, environment: Mapping[str, str]) -> Path:
+        shutil.copytree(work, kept)
+        return rendering.render(work, pages, environment)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building, "render", keep)
+        building.build(loaded_packs([]), folder / "site", commands=describe(command_app()))
+    yield folder / "site", kept
+    shutil.rmtree(folder)
+
+
+def test_two_builds_are_the_same_bytes(built_site: Path, built_again: tuple[Path, Path]) -> None:
+    again, _ = built_again
     ours, theirs = (
         {
             path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -324,17 +340,14 @@ def test_a_program_that_fails_is_said(tmp_path: Path) -> None:
         rendering.run("mkdocs", ["build", "--no-such-option"], tmp_path, {"PATH": ""})
 
 
-def test_another_program_renders_the_same_tree(knowledge: Knowledge, tmp_path: Path) -> None:
-    building.write_pages(knowledge, tmp_path, packs=loaded_packs([]), commands=describe(command_app()))
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+def test_another_program_renders_the_same_tree(built_again: tuple[Path, Path]) -> None:
+    _, work = built_again
     done = subprocess.run(
         [sys.executable, "-m", "zensical", "build", "--strict"],
-        cwd=tmp_path,
+        cwd=work,
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, (done.stdout + done.stderr)[-2000:]
-    assert "could pay for" in (tmp_path / "site" / "area" / "flexible-pacing" / "index.html").read_text(
-        encoding="utf-8"
-    )
+    assert "could pay for" in (work / "site" / "area" / "flexible-pacing" / "index.html").read_text(encoding="utf-8")
