@@ -1,6 +1,5 @@
 """Taking the knowledge base to another system: export."""
 
-import json
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -152,6 +151,7 @@ def _write(form: Form, made: dict[str, bytes], out: Path | None) -> None:
 
 def _write_report(path: Path, form: Form, lost: "list[Loss]") -> None:
     from xwalk.files import write_whole
+    from xwalk.render.as_json import dumps
 
     said = {"format": str(form), "losses": [{"what": loss.what, "count": loss.times} for loss in lost]}
-    write_whole(path, (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode())
+    write_whole(path, f"{dumps(said)}\n".encode())

@@ -1,6 +1,5 @@
 """Taking in what others wrote: import."""
 
-import json
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
@@ -78,8 +77,9 @@ def import_(
     _say(taken.report)
     if report is not None:
         from xwalk.files import write_whole
+        from xwalk.render.as_json import dumps
 
-        write_whole(report, f"{json.dumps(taken.report.as_json(), ensure_ascii=False, indent=2)}\n".encode())
+        write_whole(report, f"{dumps(taken.report.as_json())}\n".encode())
     if dry_run:
         print("nothing was written (--dry-run)", file=sys.stderr)
     else:

@@ -22,6 +22,30 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,10})?")
 _WIDE = 60
 
 
+def new_workbook(held: io.BytesIO, title: str, date: str, *, instead: str = "") -> Any:
+    """An empty workbook of XlsxWriter, in which every text is text: none can become a formula, a link or a number.
+
+    Args:
+        held: Where it is written when it is closed.
+        title: What it is called.
+        date: The date in the file (ISO 8601); empty, it is the first day of 1980.
+        instead: What a reader may do without the library, for the hint.
+
+    Raises:
+        XwalkError: The library that writes workbooks is not installed.
+    """
+    try:
+        import xlsxwriter  # type: ignore[import-untyped]  # it has no types
+    except ImportError:
+        raise XwalkError(
+            "a workbook needs XlsxWriter, which is not installed", hint=f"pip install 'xwalk[office]'{instead}"
+        ) from None
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(held, options)
+    book.set_properties({"title": title, "created": datetime.fromisoformat(date or "1980-01-01")})
+    return book
+
+
 def to_xlsx(tables: Sequence[Table], about: Mapping[str, str]) -> bytes:
     """A workbook: a sheet that says what it is, a sheet a table, and a sheet that says what the columns mean.
 
@@ -34,22 +58,8 @@ def to_xlsx(tables: Sequence[Table], about: Mapping[str, str]) -> bytes:
     Raises:
         XwalkError: The library that writes workbooks is not installed.
     """
-    try:
-        import xlsxwriter  # type: ignore[import-untyped]
-    except ImportError:
-        raise XwalkError(
-            "a workbook needs XlsxWriter, which is not installed", hint="pip install 'xwalk[office]'"
-        ) from None
-
     held = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        held,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
-    date = about.get("Date", "")
-    book.set_properties(
-        {"title": about.get("Title", ""), "created": datetime.fromisoformat(date) if date else datetime(1980, 1, 1)}  # noqa: DTZ001
-    )
+    book = new_workbook(held, about.get("Title", ""), about.get("Date", ""))
     styles = {
         "head": book.add_format({"bold": True, "bg_color": "#E6ECF5", "bottom": 1, "text_wrap": True, "valign": "top"}),
         "cell": book.add_format({"text_wrap": True, "valign": "top"}),

@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from datetime import datetime
 from textwrap import wrap
 from typing import Any
 
-from xwalk.errors import XwalkError
+from xwalk.export.workbook import new_workbook
 from xwalk.render.paper import clean
 from xwalk.review.form import COLUMNS, DECISIONS, ID, PRACTICE, SUGGESTIONS, SURE, WHY, Form
 
@@ -43,17 +42,8 @@ def to_xlsx(rows: Sequence[Sequence[str]], form: Form, instructions: Sequence[tu
     Raises:
         XwalkError: The library that writes workbooks is not installed.
     """
-    try:
-        import xlsxwriter  # type: ignore[import-untyped]
-    except ImportError:
-        raise XwalkError(
-            "a workbook needs XlsxWriter, which is not installed", hint="pip install 'xwalk[office]', or name a .csv"
-        ) from None
     held = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(held, options)
-    created = datetime.fromisoformat(date or "1980-01-01")
-    book.set_properties({"title": "Review of suggested matches", "created": created})
+    book = new_workbook(held, "Review of suggested matches", date, instead=", or name a .csv")
     styles = {
         "title": book.add_format({"bold": True, "font_size": 16}),
         "label": book.add_format({"bold": True, "valign": "top", "text_wrap": True}),
