@@ -11,6 +11,9 @@ The message is composed once, here; the command line prints ``error:`` and ``hin
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 
 class XwalkError(Exception):
     """Something the user can act on.
@@ -29,6 +32,21 @@ class XwalkError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    def __reduce__(self) -> tuple[Callable[..., XwalkError], tuple[Any, ...]]:
+        """What another process makes the same error of.
+
+        >>> import pickle
+        >>> pickle.loads(pickle.dumps(SourceError("a literal has no end", hint="close it", file="kb/a.ttl"))).hint
+        'close it'
+        """
+        return _again, (type(self), self.args, vars(self))
+
+
+def _again(kind: type[XwalkError], args: tuple[Any, ...], said: dict[str, Any]) -> XwalkError:
+    error = kind.__new__(kind, *args)
+    vars(error).update(said)
+    return error
 
 
 class UsageError(XwalkError):

@@ -159,7 +159,7 @@ def render(said: str, folder: Path) -> Path:
     ours = [record for record in atlas.records if record.name.partition(":")[0] in {"x", "assets", "https"}]
     assert len(ours) == len(KINDS)
     lists = [page for page in kind_pages(atlas) if page.path in {"trap", "area", "work"}]
-    write_theme(knowledge, work)
+    write_theme(atlas, work)
     shutil.copy(ROOT / "mkdocs.yml", work)
     for page in [*lists, *(record_page(atlas, record) for record in ours)]:
         target = work / PAGES / page.file

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from xwalk.cli.shared import KbOption, open_packs, progress
+from xwalk.cli.shared import KbOption, progress
 
 site = typer.Typer(
     help="Build the static site: every record, every answer and its evidence, as plain files.",
@@ -70,9 +70,8 @@ def pages(
     from xwalk.cli import command_app
     from xwalk.cli.describe import describe
     from xwalk.packs import loaded_packs
-    from xwalk.site.build import PAGES, write_pages
+    from xwalk.site.build import PAGES, processes, write_pages
 
-    packs = loaded_packs(kb or [])
-    commands = describe(command_app())
-    count = write_pages(open_packs(kb), out, progress("writing"), packs=packs, commands=commands)
+    with processes() as beside:
+        count = write_pages(loaded_packs(kb or []), out, beside, progress("writing"), commands=describe(command_app()))
     print(f"{count:,} pages in {out / PAGES}", file=sys.stderr)

@@ -12,7 +12,7 @@ from xwalk.questions.funding import FAMILIES, STATE, Funding
 from xwalk.questions.grouping import BlockedAnswer
 from xwalk.site.answer_data import topics
 from xwalk.site.atlas import Atlas
-from xwalk.site.markup import badge, bullets, details, escape, link, outside, section, table
+from xwalk.site.markup import bullets, details, escape, known, link, outside, section, table
 from xwalk.site.page import Page, relative
 
 _HEADINGS = {
@@ -120,7 +120,7 @@ class _Sheet:
                 escape(self.atlas.phrase(answer.relation)),
                 self._link(answer),
                 escape(self._giver(answer, giver)),
-                f"{badge(answer.status)} {answer.confidence:.2f}",
+                known(answer.status, answer.confidence),
             )
             for answer in answers
         ]
@@ -155,13 +155,12 @@ class _Sheet:
         return self.atlas.link(answer.record, self.here, self.atlas.name(answer.record))
 
     def _answer(self, answer: Answer) -> str:
-        routes = "" if answer.routes == 1 else f", best of {answer.routes} routes"
-        known = f"{badge(answer.status)} {answer.confidence:.2f}{routes}"
+        score = known(answer.status, answer.confidence, answer.routes)
         official = outside("Official text of the law", answer.url) if answer.url else ""
         steps = "one step" if len(answer.route) == 1 else f"{len(answer.route)} steps"
         route = "\n".join(f"1. {self._step(step)}" for step in answer.route)
         blocks = (
-            "  \n".join([f"{self._link(answer)} {known}. {escape(answer.sentence)}.", *self._facts(answer)]),
+            "  \n".join([f"{self._link(answer)} {score}. {escape(answer.sentence)}.", *self._facts(answer)]),
             details(f"How this follows, in {steps}", route, official),
             self._conditions(answer.conditions),
         )

@@ -10,7 +10,8 @@ from xwalk.questions.answers import Answer
 from xwalk.questions.brief_lines import plural
 from xwalk.questions.grouping import BlockedAnswer
 from xwalk.site.html import bullets, fold, lead, paragraph, text
-from xwalk.site.view import View, known
+from xwalk.site.markup import known
+from xwalk.site.view import View
 
 #: Answers below this score stand behind a summary.
 FAINT = 0.3

@@ -14,7 +14,7 @@ from xwalk.questions.answers import Evidence, Step
 from xwalk.questions.funding import Funding, funding
 from xwalk.questions.parts import Parts
 from xwalk.site.command import Command
-from xwalk.site.markup import badge, escape, link, outside
+from xwalk.site.markup import escape, known, link, outside
 from xwalk.site.page import relative
 from xwalk.store import Store, load
 
@@ -55,7 +55,7 @@ class Atlas:
 
     Args:
         knowledge: The knowledge base.
-        packs: The packs that it is compiled from; without them nothing that is made from their files has a page.
+        packs: The packs that it is compiled from; only what is made from their files needs them.
         commands: What the command line says of itself.
     """
 
@@ -151,8 +151,8 @@ class Atlas:
 
     def family(self, relation: str) -> str:
         """The group in which answers show a relation, as money or law."""
-        known = self.knowledge.rules.relations.get(relation)
-        return known.family if known else ""
+        told = self.knowledge.rules.relations.get(relation)
+        return told.family if told else ""
 
     def phrase(self, relation: str) -> str:
         """How a sentence reads a relation."""
@@ -185,7 +185,7 @@ class Atlas:
     def step(self, step: Step, here: str) -> str:
         """A statement in words, with how it is known, the reason, and its evidence."""
         said = f"{self.link(step.subject, here)} {escape(self.phrase(step.predicate))} {self.link(step.object, here)}"
-        known = f"{badge(step.status)} {step.confidence:g}"
+        score = known(step.status, step.confidence)
         reason = f" {escape(step.comment)}" if step.comment else ""
         cites = "; ".join(self.evidence(each, here) for each in step.evidence)
-        return f"{said} {known}.{reason}{f' Source: {cites}.' if cites else ''}"
+        return f"{said} {score}.{reason}{f' Source: {cites}.' if cites else ''}"

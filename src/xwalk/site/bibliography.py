@@ -14,18 +14,15 @@ BIBTEX, CSL = "data/xwalk.bib", "data/xwalk.csl.json"
 def bibliography_page(atlas: Atlas) -> Page:
     """The list of references."""
     held = references(atlas.knowledge)
-    files = f"{link('BibTeX', relative(BIBTEX, PATH))} · {link('CSL-JSON', relative(CSL, PATH))}" if atlas.packs else ""
+    files = f"{link('BibTeX', relative(BIBTEX, PATH))} · {link('CSL-JSON', relative(CSL, PATH))}"
     body = "\n\n".join(
-        filter(
-            None,
+        (
             (
-                (
-                    f"The {len(held)} works that the report lists or cites, and the report itself. What the report "
-                    "does not print (a year, an author, an address) is not filled in by guess."
-                ),
-                f"For a reference manager: {files}" if files else "",
-                bullets(_line(atlas, each) for each in held),
+                f"The {len(held)} works that the report lists or cites, and the report itself. What the report does "
+                "not print (a year, an author, an address) is not filled in by guess."
             ),
+            f"For a reference manager: {files}",
+            bullets(_line(atlas, each) for each in held),
         )
     )
     return Page(PATH, "Bibliography", body, "Every work that the knowledge base refers to.")

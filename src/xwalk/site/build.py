@@ -1,4 +1,4 @@
-"""Build the site: pages, then MkDocs and the data, then the search index. The last good site stays until the end."""
+"""Build the site: pages, MkDocs, the search index, and data beside them. The last good site stays until the end."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from datetime import UTC, datetime
 from importlib.resources import as_file, files
 from importlib.util import find_spec
+from multiprocessing import get_context
 from pathlib import Path
+from signal import SIG_DFL, SIGINT, signal
 
 from xwalk.errors import UsageError, XwalkError
 from xwalk.index.cache import open_index
@@ -20,7 +22,7 @@ from xwalk.site.atlas import Atlas
 from xwalk.site.command import Command
 from xwalk.site.data import data
 from xwalk.site.html import text
-from xwalk.site.pages import tree
+from xwalk.site.pages import tree, tree_of_packs
 from xwalk.site.rendering import render, run
 from xwalk.site.search import EXCLUDED
 from xwalk.site.search_index import settle
@@ -33,21 +35,31 @@ FINE_PRINT = "partials/fine-print.html"
 Tick = Callable[[str], None]
 
 
+def processes() -> Executor:
+    """The processes that work beside this one while a site is built. Ctrl-C ends them without a word."""
+    return ProcessPoolExecutor(
+        max_workers=2,
+        mp_context=get_context("spawn"),
+        initializer=signal,
+        initargs=(SIGINT, SIG_DFL),
+    )
+
+
 def write_pages(
-    knowledge: Knowledge,
+    packs: Sequence[Pack],
     work: Path,
+    beside: Executor,
     tick: Tick = lambda _: None,
     *,
-    packs: Sequence[Pack] = (),
     commands: Sequence[Command] = (),
 ) -> int:
     """Write the Markdown tree, hand-written and generated, and the theme, below a folder.
 
     Args:
-        knowledge: The knowledge base.
+        packs: The packs whose knowledge the pages show, the first named first.
         work: The folder; what stands in its ``build/pages`` and ``build/theme`` is replaced.
+        beside: Where the pages of the packs themselves are made meanwhile.
         tick: Called with the name of each step.
-        packs: The packs that it is compiled from, for the reference, the quality page and the downloads.
         commands: What the command line says of itself, for its reference.
 
     Returns:
@@ -57,16 +69,18 @@ def write_pages(
     for folder in (PAGES, THEME):
         shutil.rmtree(work / folder, ignore_errors=True)
     shutil.copytree(embedded_root() / "docs", work / PAGES)
-    write_theme(knowledge, work)
+    atlas = Atlas(_knowledge(packs))
+    write_theme(atlas, work)
     tick("pages of records")
-    return _write(tree(knowledge, packs, commands), work / PAGES)
+    of_packs = beside.submit(_write_pages_of_packs, packs, work / PAGES, commands)
+    return _write(tree(atlas), work / PAGES) + of_packs.result()
 
 
-def write_theme(knowledge: Knowledge, work: Path) -> None:
+def write_theme(atlas: Atlas, work: Path) -> None:
     """Write the theme below a folder, with the line that every page ends with."""
     with as_file(files("xwalk.site") / "theme") as theme:
         shutil.copytree(theme, work / THEME)
-    (work / THEME / FINE_PRINT).write_text(text(Atlas(knowledge).fine_print), encoding="utf-8")
+    (work / THEME / FINE_PRINT).write_text(text(atlas.fine_print), encoding="utf-8")
 
 
 def build(packs: Sequence[Pack], out: Path, tick: Tick = lambda _: None, *, commands: Sequence[Command] = ()) -> int:
@@ -87,18 +101,16 @@ def build(packs: Sequence[Pack], out: Path, tick: Tick = lambda _: None, *, comm
     """
     _check_target(out)
     _check_programs()
-    knowledge = Knowledge(open_index(packs))
     out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as folder:
+    environment = os.environ | {"SOURCE_DATE_EPOCH": str(_epoch(_knowledge(packs))), "NO_MKDOCS_2_WARNING": "1"}
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as folder, processes() as beside:
         work = Path(folder)
-        count = write_pages(knowledge, work, tick, packs=packs, commands=commands)
+        data_written = beside.submit(_write_data, packs, work / "data")
+        count = write_pages(packs, work, beside, tick, commands=commands)
         shutil.copy(embedded_root() / "mkdocs.yml", work / "mkdocs.yml")
-        environment = os.environ | {"SOURCE_DATE_EPOCH": str(_epoch(knowledge)), "NO_MKDOCS_2_WARNING": "1"}
-        tick("HTML and data")
-        with ThreadPoolExecutor(max_workers=1) as beside:
-            rendered = beside.submit(render, work, work / PAGES, environment)
-            _write(data(packs, knowledge), work / "data")
-            site = rendered.result()
+        tick("HTML")
+        site = render(work, work / PAGES, environment)
+        data_written.result()
         tick("search index")
         run("pagefind", ["--site", "site", "--quiet", "--exclude-selectors", EXCLUDED], work, environment)
         settle(site / "pagefind")
@@ -106,6 +118,18 @@ def build(packs: Sequence[Pack], out: Path, tick: Tick = lambda _: None, *, comm
         _move(work / "data", site)
         _put(site, out)
     return count
+
+
+def _knowledge(packs: Sequence[Pack]) -> Knowledge:
+    return Knowledge(open_index(packs))
+
+
+def _write_pages_of_packs(packs: Sequence[Pack], folder: Path, commands: Sequence[Command]) -> int:
+    return _write(tree_of_packs(Atlas(_knowledge(packs), packs, commands)), folder)
+
+
+def _write_data(packs: Sequence[Pack], folder: Path) -> int:
+    return _write(data(packs, _knowledge(packs)), folder)
 
 
 def _write(files: Iterable[tuple[str, bytes]], folder: Path) -> int:

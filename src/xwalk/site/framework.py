@@ -13,7 +13,7 @@ from xwalk.questions.compare_states import AREA, MONEY, WHOLE
 from xwalk.site.atlas import Atlas
 from xwalk.site.finding_marks import number_of
 from xwalk.site.legend import status_legend
-from xwalk.site.markup import badge, bullets, details, escape, section, table
+from xwalk.site.markup import badge, bullets, details, escape, known, section, table
 from xwalk.site.page import Page
 from xwalk.site.survey import Survey
 
@@ -66,11 +66,11 @@ def _components(atlas: Atlas) -> list[Record]:
 
 
 def _held(atlas: Atlas, survey: Survey, component: Record) -> _Held:
-    known = atlas.knowledge.rules.relations
+    relations = atlas.knowledge.rules.relations
     areas = _joined(atlas, component, _PART_OF, AREA)
     items = {item.key: item for area in areas for item in survey.items[area.key]}
     findings = {finding.key: finding for area in areas for finding in survey.findings[area.key]}
-    money = [answer for answer in atlas.funding(component).answers if known[answer.relation].family == MONEY]
+    money = [answer for answer in atlas.funding(component).answers if relations[answer.relation].family == MONEY]
     return _Held(
         component,
         _elements_of(atlas, component),
@@ -194,8 +194,8 @@ def _nearest(atlas: Atlas, element: Record) -> str:
         other = atlas.knowledge.record(statement.object)
         if statement.subject == element.key and not statement.negated and statement.status != "suggested":
             if other.kind == AREA:
-                known = f"{badge(statement.status)} {statement.confidence:g}"
-                said.append(f"{escape(atlas.phrase(statement.predicate))} {atlas.link(other, PATH)} {known}")
+                score = known(statement.status, statement.confidence)
+                said.append(f"{escape(atlas.phrase(statement.predicate))} {atlas.link(other, PATH)} {score}")
             elif other.name == NO_TERM_FOUND:
                 said.append(f"none: a reviewer looked and found no counterpart {badge(statement.status)}")
     return "; ".join(dict.fromkeys(said)) or "not reviewed"
@@ -207,9 +207,9 @@ def _practices(atlas: Atlas, toward: Record) -> str:
     for practice in _joined(atlas, toward, _ADVANCES, "practice"):
         for statement in atlas.knowledge.statements_at(practice.key, [_ADVANCES], inward=False):
             if statement.object == toward.key and not statement.negated and statement.status != "suggested":
-                known = f"{badge(statement.status)} {statement.confidence:g}"
+                score = known(statement.status, statement.confidence)
                 reason = f": {escape(statement.comment)}" if statement.comment else ""
-                lines.append(f"{atlas.link(practice, PATH)} {known}{reason}")
+                lines.append(f"{atlas.link(practice, PATH)} {score}{reason}")
     return bullets(lines)
 
 
@@ -251,7 +251,7 @@ def _money(atlas: Atlas, money: Sequence[Answer]) -> str:
         return "No provision is recorded that could pay for it, for a part of it or for work toward it."
     lines = [
         f"{escape(answer.record.label)}: {atlas.link(answer.record, PATH, answer.sentence)} "
-        f"{badge(answer.status)} {answer.confidence:.2f}"
+        f"{known(answer.status, answer.confidence)}"
         for answer in money
     ]
     few = 5

@@ -62,6 +62,16 @@ def badge(status: str) -> str:
     return f'<span class="xw-status xw-{status}">{status}</span>' if status in STATUSES else escape(status)
 
 
+def known(status: str, confidence: float, routes: int = 1) -> str:
+    """How a statement or an answer is known, its score, and of how many routes it is the best.
+
+    >>> known("", 0.7, 2)
+    ' 0.70 · best of 2 routes'
+    """
+    best = f" · best of {routes} routes" if routes > 1 else ""
+    return f"{badge(status)} {confidence:.2f}{best}"
+
+
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table; its cells are Markdown on one line, its header is text."""
     lines = [f"| {' | '.join(map(escape, header))} |", f"|{' --- |' * len(header)}"]

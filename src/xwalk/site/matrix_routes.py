@@ -14,7 +14,7 @@ from xwalk.questions.cross import Cross
 from xwalk.questions.grouping import BlockedAnswer
 from xwalk.site.atlas import Atlas
 from xwalk.site.legend import status_legend
-from xwalk.site.markup import badge, bullets, escape, section
+from xwalk.site.markup import badge, bullets, escape, known, section
 from xwalk.site.page import Page, relative
 from xwalk.site.programs import slug, top
 
@@ -77,7 +77,7 @@ def _cell(atlas: Atlas, asked: Cross, cell: Cell, here: str) -> str:
 
 def _answer(atlas: Atlas, answer: Answer, here: str) -> str:
     more = f" The best of {answer.routes} routes." if answer.routes > 1 else ""
-    said = f"{escape(answer.sentence)} {badge(answer.status)} {answer.confidence:.2f}.{more}"
+    said = f"{escape(answer.sentence)} {known(answer.status, answer.confidence)}.{more}"
     return f"{said}\n{_steps(atlas, answer.route, here)}"
 
 
@@ -100,7 +100,7 @@ def _steps(atlas: Atlas, route: list[Step], here: str) -> str:
 def _step(atlas: Atlas, step: Step, here: str) -> str:
     """A statement in words, and where each passage behind it stands."""
     said = f"{escape(step.subject.label)} {escape(atlas.phrase(step.predicate))} {escape(step.object.label)}"
-    return f"{said} {badge(step.status)} {step.confidence:g}{_cites(atlas, step, here)}"
+    return f"{said} {known(step.status, step.confidence)}{_cites(atlas, step, here)}"
 
 
 def _cites(atlas: Atlas, step: Step, here: str) -> str:

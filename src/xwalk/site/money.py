@@ -11,7 +11,7 @@ from xwalk.questions.answers import Condition
 from xwalk.questions.brief_lines import plural
 from xwalk.site.atlas import Atlas
 from xwalk.site.legend import status_legend
-from xwalk.site.markup import badge, bullets, details, escape, section, table
+from xwalk.site.markup import bullets, details, escape, known, section, table
 from xwalk.site.money_flow import Amount, Flow, Tier, amount_words, flow, holders_words, money_statements
 from xwalk.site.money_picture import flow_picture
 from xwalk.site.page import Page
@@ -175,9 +175,7 @@ def _pays(atlas: Atlas, provision: Record, here: str) -> str:
     steps.sort(key=lambda step: (atlas.knowledge.rules.rank(step.predicate), step.object.label))
     said = []
     for relation, held in groupby(steps, key=lambda step: step.predicate):
-        things = list_words(
-            f"{atlas.link(step.object, here)} {badge(step.status)} {step.confidence:g}" for step in held
-        )
+        things = list_words(f"{atlas.link(step.object, here)} {known(step.status, step.confidence)}" for step in held)
         said.append(f"{escape(atlas.phrase(relation))} {things}")
     return "; ".join(said)
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from xwalk.knowledge import Knowledge
-from xwalk.packs import Pack
 from xwalk.site.a_to_z import a_to_z_pages
 from xwalk.site.answer_pages import answer_pages
 from xwalk.site.ask import ask_pages
 from xwalk.site.atlas import Atlas
 from xwalk.site.bibliography import bibliography_page
 from xwalk.site.briefs import brief_files, brief_pages
-from xwalk.site.command import Command
 from xwalk.site.data_changelog import data_changelog_page
 from xwalk.site.downloads import download_files, downloads_page
 from xwalk.site.findings import findings_pages
@@ -48,36 +45,33 @@ def pages(atlas: Atlas) -> Iterator[Page]:
     yield bibliography_page(atlas)
     yield from brief_pages(atlas)
     yield data_changelog_page()
-    if atlas.packs:
-        yield from reference_pages(atlas)
-        yield quality_page(atlas)
-        yield downloads_page(atlas)
     yield from ask_pages(atlas)
     yield from answer_pages(atlas)
     yield from query_pages(atlas)
     yield from search_pages(atlas)
 
 
-def files(atlas: Atlas) -> Iterator[tuple[str, bytes]]:
-    """Every file that pages offer for download: its path below the folder of pages, and its bytes."""
-    yield from download_files(atlas)
+def pages_of_packs(atlas: Atlas) -> Iterator[Page]:
+    """Every generated page that tells of the packs themselves and not of what they say."""
+    yield from reference_pages(atlas)
+    yield quality_page(atlas)
+    yield downloads_page(atlas)
+
+
+def tree(atlas: Atlas) -> Iterator[tuple[str, bytes]]:
+    """Every generated file but those of the packs: its path below the folder of pages, and its bytes."""
+    yield from _written(atlas, pages(atlas))
     yield from brief_files(atlas)
     yield llms_file(atlas)
 
 
-def tree(
-    knowledge: Knowledge, packs: Sequence[Pack] = (), commands: Sequence[Command] = ()
-) -> Iterator[tuple[str, bytes]]:
-    """Every generated file, Markdown and what it links to: its path below the folder of pages, and its bytes.
+def tree_of_packs(atlas: Atlas) -> Iterator[tuple[str, bytes]]:
+    """Every generated file that tells of the packs themselves, and their data to download."""
+    yield from _written(atlas, pages_of_packs(atlas))
+    yield from download_files(atlas)
 
-    Args:
-        knowledge: The knowledge base.
-        packs: The packs that it is compiled from, for what is made from their files; without them there is none.
-        commands: What the command line says of itself.
-    """
-    atlas = Atlas(knowledge, packs, commands)
+
+def _written(atlas: Atlas, made: Iterable[Page]) -> Iterator[tuple[str, bytes]]:
     glossary, findable = Glossary(atlas), Findable(atlas)
-    for page in map(glossary.mark, pages(atlas)):
-        yield page.file, (page.markdown(findable.title(page), findable.head(page))).encode()
-    if packs:
-        yield from files(atlas)
+    for page in map(glossary.mark, made):
+        yield page.file, page.markdown(findable.title(page), findable.head(page)).encode()

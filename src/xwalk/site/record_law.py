@@ -12,7 +12,7 @@ from xwalk.questions.brief_lines import plural
 from xwalk.questions.cross import cross
 from xwalk.site.answers import answer_list, limits
 from xwalk.site.html import anchor, bullets, code, facts, fold, lead, notice, paragraph, table, text
-from xwalk.site.markup import badge, section
+from xwalk.site.markup import known, section
 from xwalk.site.money_flow import money_statements
 from xwalk.site.page import address
 from xwalk.site.places import state_path
@@ -117,7 +117,7 @@ def _uses_below(view: View) -> str:
         steps = [view.atlas.parts.step(held) for held in view.atlas.statements(each) if held.key in keys]
         phrase = view.atlas.phrase
         said = "; ".join(
-            f"{text(phrase(step.predicate))} {view.link(step.object)} {badge(step.status)} {step.confidence:g}"
+            f"{text(phrase(step.predicate))} {view.link(step.object)} {known(step.status, step.confidence)}"
             for step in steps
         )
         lines += [f"{view.named(each)}: {said}"] if said else []

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from xwalk.knowledge import Record, Statement
 from xwalk.questions.answers import Step
 from xwalk.site.html import bullets, fold, lead, paragraph, text
-from xwalk.site.markup import badge, section
+from xwalk.site.markup import badge, known, section
 from xwalk.site.neighbours import Neighbour, picture
 from xwalk.site.view import MANY, View
 
@@ -91,7 +91,7 @@ def _strength(each: Joined) -> tuple[float, str]:
 def _line(view: View, each: Joined) -> str:
     """The other end, how the statement is known, the reason, and its sources."""
     step = each.step
-    return f"{view.named(each.other)} {badge(step.status)} {step.confidence:g}.{view.reason(step, official=True)}"
+    return f"{view.named(each.other)} {known(step.status, step.confidence)}.{view.reason(step, official=True)}"
 
 
 def _denied(view: View) -> str:

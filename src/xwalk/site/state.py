@@ -12,7 +12,7 @@ from xwalk.questions.compare_states import AREA, COMPONENT, Duty, States
 from xwalk.site.atlas import Atlas
 from xwalk.site.briefs import memos_of_state
 from xwalk.site.legend import status_legend
-from xwalk.site.markup import badge, bullets, details, escape, outside, section, table
+from xwalk.site.markup import bullets, details, escape, known, outside, section, table
 from xwalk.site.page import Page
 from xwalk.site.places import state_path
 
@@ -87,7 +87,7 @@ def _named(atlas: Atlas, held: Sequence[Duty], here: str) -> str:
         (
             f"{escape(atlas.phrase(key[0]))} {atlas.link(steps[key].object, here)}",
             named_by(atlas, said[key], here),
-            f"{badge(key[2])} {key[3]:.2f}",
+            known(key[2], key[3]),
         )
         for key in order
     ]
@@ -101,8 +101,7 @@ def _short(atlas: Atlas, place: Record, answer: States, here: str) -> str:
         for held in [each for cell in row.cells if cell.state == place for each in cell.answers[:1]]:
             if row.sort in (COMPONENT, AREA):
                 words = atlas.link(held.record, here, f"{atlas.phrase(held.relation)} it")
-                known = f"{badge(held.status)} {held.confidence:.2f}"
-                rows.append((atlas.link(row.record, here), words, known))
+                rows.append((atlas.link(row.record, here), words, known(held.status, held.confidence)))
     if not rows:
         return "Nothing recorded reaches a topic."
     lead = "By rule, from what the law names: the page of each topic shows the steps. No row is a duty of its own."
@@ -166,8 +165,8 @@ def _backing(atlas: Atlas, duty: Duty, here: str) -> str:
 
 def supported(atlas: Atlas, answer: Answer, here: str) -> str:
     """An answer in one line: what the provision is called, what follows from it, and how that is known."""
-    known = f"{badge(answer.status)} {answer.confidence:.2f}"
-    return f"{escape(answer.record.label)}: {atlas.link(answer.record, here, answer.sentence)} {known}."
+    score = known(answer.status, answer.confidence)
+    return f"{escape(answer.record.label)}: {atlas.link(answer.record, here, answer.sentence)} {score}."
 
 
 def backing_by_record(duties: Sequence[Duty], *, as_such: bool) -> list[tuple[Record, list[Duty], list[Answer]]]:

@@ -21,7 +21,7 @@ from xwalk.questions.compare_states import (
 )
 from xwalk.site.atlas import Atlas
 from xwalk.site.legend import status_legend
-from xwalk.site.markup import badge, bullets, escape, section, table
+from xwalk.site.markup import bullets, escape, known, section, table
 from xwalk.site.page import Page
 from xwalk.site.places import code, state_path, states_with_pilots_only, states_with_rules
 from xwalk.site.state import backing_by_record, named_by, state_page, supported
@@ -131,7 +131,7 @@ def _cell(atlas: Atlas, cell: Cell) -> str:
     more = len({answer.record.name for answer in cell.answers}) - 1
     also = f", and {more} more" if more else ""
     said = atlas.link(best.record, PATH, f"{atlas.phrase(best.relation)} it")
-    return f"{said} {badge(best.status)} {best.confidence:.2f}{also}"
+    return f"{said} {known(best.status, best.confidence)}{also}"
 
 
 def _differences(atlas: Atlas, answer: States) -> str:
@@ -149,8 +149,8 @@ def _differences(atlas: Atlas, answer: States) -> str:
 def _difference(atlas: Atlas, each: Difference) -> str:
     held = "; ".join(
         f"{escape(code(atlas.knowledge, one.state))} "
-        f"{atlas.link(one.requirement, PATH, f'{atlas.phrase(one.relation)} it')} {badge(one.status)} "
-        f"{one.confidence:.2f}"
+        f"{atlas.link(one.requirement, PATH, f'{atlas.phrase(one.relation)} it')} "
+        f"{known(one.status, one.confidence)}"
         for one in each.held
     )
     lacking = list_words(escape(code(atlas.knowledge, place)) for place in each.lacking)

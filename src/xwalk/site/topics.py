@@ -13,7 +13,7 @@ from xwalk.questions.compare_states import AREA, COMPONENT, MONEY, Row, States, 
 from xwalk.questions.funding import Funding
 from xwalk.site.atlas import Atlas
 from xwalk.site.legend import status_legend
-from xwalk.site.markup import badge, bullets, escape, section, table
+from xwalk.site.markup import bullets, escape, known, section, table
 from xwalk.site.page import Page, address
 from xwalk.site.places import states_with_rules_or_pilots
 from xwalk.site.survey import Survey
@@ -191,7 +191,7 @@ def _strongest(atlas: Atlas, topic: Topic) -> str:
     if not held:
         return "none recorded"
     best = held[0]
-    return f"{atlas.link(best.record, PATH, best.sentence)} {badge(best.status)} {best.confidence:.2f}"
+    return f"{atlas.link(best.record, PATH, best.sentence)} {known(best.status, best.confidence)}"
 
 
 def _counted(atlas: Atlas, topic: Topic) -> str:
@@ -209,7 +209,7 @@ def _required(atlas: Atlas, topic: Topic) -> str:
         if cell.answers:
             best = cell.answers[0]
             said.setdefault(best.relation, []).append(
-                f"{atlas.link(best.record, PATH, cell.state.label)} {badge(best.status)} {best.confidence:.2f}"
+                f"{atlas.link(best.record, PATH, cell.state.label)} {known(best.status, best.confidence)}"
             )
     return (
         "; ".join(f"{escape(atlas.phrase(relation))} it: {list_words(held)}" for relation, held in said.items())

@@ -14,7 +14,7 @@ from xwalk.names import NO_TERM_FOUND, list_words, natural_key
 from xwalk.questions.answers import Condition, Evidence, Step
 from xwalk.site.atlas import Atlas
 from xwalk.site.html import anchor, bullets, fold, outside, text
-from xwalk.site.markup import badge
+from xwalk.site.markup import badge, known
 
 #: From so many on, a list stands behind a summary.
 MANY = 12
@@ -178,7 +178,7 @@ class View:
     def sentence(self, step: Step) -> str:
         """A statement in words, with how it is known; its reason and sources too where the page first tells it."""
         said = f"{self.link(step.subject)} {text(self.atlas.phrase(step.predicate))} {self.link(step.object)}"
-        said += f" {badge(step.status)} {step.confidence:g}."
+        said += f" {known(step.status, step.confidence)}."
         if step.id in self._full:
             return said
         self._full.add(step.id)
@@ -206,12 +206,6 @@ class View:
     def named_by_rest(self) -> list[tuple[str, str, list[Record]]]:
         """What names the record and no section told: property, kind, records."""
         return [(*key, held) for key, held in sorted(self._named_by.items()) if held]
-
-
-def known(status: str, confidence: float, routes: int = 1) -> str:
-    """How an answer is known, its score, and of how many routes it is the best."""
-    best = f" · best of {routes} routes" if routes > 1 else ""
-    return f"{badge(status)} {confidence:.2f}{best}"
 
 
 def quantity(comparator: str, value: str, unit: str) -> str:

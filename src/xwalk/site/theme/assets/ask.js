@@ -16,9 +16,9 @@
     const place = data.place(name);
     return place ? make("a", { href: page(place) }, words) : words;
   };
-  const known = (each, score = `${each.confidence}`) => [
+  const known = (each) => [
     make("span", { class: `xw-status xw-${each.status}` }, each.status),
-    ` ${score}`,
+    ` ${each.confidence.toFixed(2)}`,
   ];
   const items = (held, attributes = {}) =>
     make(
@@ -82,7 +82,7 @@
   /** One answer; of a record that stands above in full, what is new: the relation and its route. */
   const answer = (each, above) => {
     const cited = each.record.citation.split(";")[0];
-    const routes = each.routes === 1 ? "" : `, best of ${each.routes} routes`;
+    const routes = each.routes === 1 ? "" : ` · best of ${each.routes} routes`;
     const steps = each.route.length === 1 ? "one step" : `${each.route.length} steps`;
     const others = each.disagreement.map((name) => `“${data.relation(name).phrase}”`).join(", ");
     return make(
@@ -100,7 +100,7 @@
         {},
         record(each.record.id, cited),
         " ",
-        make("span", { class: "xw-known" }, known(each, each.confidence.toFixed(2)), routes),
+        make("span", { class: "xw-known" }, known(each), routes),
       ),
       cited !== each.record.label && make("p", { class: "xw-called" }, each.record.label),
       make("p", {}, `${each.sentence}.`),
