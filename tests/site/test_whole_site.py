@@ -5,11 +5,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
@@ -18,6 +19,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from conftest import ROOT
 
 from xwalk.cli import command_app
 from xwalk.cli.describe import describe
@@ -261,24 +263,33 @@ def test_nothing_is_lost_without_scripts_but_the_live_tools(path: str, site_url:
 
 
 @pytest.fixture(scope="module")
-def built_again(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path]]:
-    """The site built once more, and the folder of work with the pages and the theme that it was made from."""
-    folder = tmp_path_factory.mktemp("again")
-    kept = folder / "work"
-
-    def keep(work: Path, pages: Path, environment: Mapping[str, str]) -> Path:
-        shutil.copytree(work, kept)
-        return rendering.render(work, pages, environment)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(building, "render", keep)
-        building.build(loaded_packs([]), folder / "site", commands=describe(command_app()))
-    yield folder / "site", kept
-    shutil.rmtree(folder)
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder in which somebody who knows MkDocs wrote the pages, to render them with a program of their own."""
+    work = tmp_path_factory.mktemp("tree")
+    done = run_module("xwalk", "site", "pages", "-o", str(work), cwd=ROOT)
+    assert re.search(r"[0-9],[0-9]{3} pages in .*build/pages$", done.stderr.strip()), done.stderr
+    shutil.copy(ROOT / "mkdocs.yml", work)
+    yield work
+    shutil.rmtree(work)
 
 
-def test_two_builds_are_the_same_bytes(built_site: Path, built_again: tuple[Path, Path]) -> None:
-    again, _ = built_again
+def run_module(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Runs a program of Python's that must succeed."""
+    done = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=cwd,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, (done.stdout + done.stderr)[-2000:]
+    return done
+
+
+def test_two_builds_are_the_same_bytes(built_site: Path, tmp_path: Path) -> None:
+    again = tmp_path / "site"
+    building.build(loaded_packs([]), again, commands=describe(command_app()))
     ours, theirs = (
         {
             path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -343,14 +354,16 @@ def test_a_program_that_fails_is_said(tmp_path: Path) -> None:
         rendering.run("mkdocs", ["build", "--no-such-option"], tmp_path, {"PATH": ""})
 
 
-def test_another_program_renders_the_same_tree(built_again: tuple[Path, Path]) -> None:
-    _, work = built_again
-    done = subprocess.run(
-        [sys.executable, "-m", "zensical", "build", "--strict"],
-        cwd=work,
-        capture_output=True,
-        text=True,
-        check=False,
+def test_mkdocs_alone_renders_the_same_pages(tree: Path, built_site: Path) -> None:
+    run_module("mkdocs", "build", "--strict", "--site-dir", "by-mkdocs", cwd=tree)
+    ours, theirs = (
+        {path.relative_to(root).as_posix(): path for path in root.rglob("*.html")}
+        for root in (built_site, tree / "by-mkdocs")
     )
-    assert done.returncode == 0, (done.stdout + done.stderr)[-2000:]
-    assert "could pay for" in (work / "site" / "area" / "flexible-pacing" / "index.html").read_text(encoding="utf-8")
+    assert sorted(ours.keys() ^ theirs.keys()) == []
+    assert [name for name in ours if ours[name].read_bytes() != theirs[name].read_bytes()] == []
+
+
+def test_another_program_renders_the_same_tree(tree: Path) -> None:
+    run_module("zensical", "build", "--strict", cwd=tree)
+    assert "could pay for" in (tree / "site" / "area" / "flexible-pacing" / "index.html").read_text(encoding="utf-8")
