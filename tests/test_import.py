@@ -438,6 +438,15 @@ def test_a_faulty_vocabulary_is_taken_and_the_fault_is_told(fault: str, run: Run
     assert [note for note in report["notes"] if note["sort"] == sort and words in note["what"]], report["notes"]
 
 
+def test_a_concept_is_found_by_the_plain_label_that_it_is_shown_by(run: Run) -> None:
+    plain = "v:c <http://www.w3.org/2000/01/rdf-schema#label> 'Weeding'@en ; a skos:Concept ; skos:inScheme v:s ."
+    Path("v.ttl").write_text(SKOS_FILE + plain, encoding="utf-8")
+    taken(run, "v.ttl", "-o", "pack")
+    for question in (("show", "weeding"), ("find", "weeding")):
+        code, out, _ = run(*question, "--kb", "pack")
+        assert (code, "v:c" in out) == (0, True), out
+
+
 @pytest.mark.parametrize("syntax", ["nt", "rdf", "jsonld", "trig"])
 def test_a_vocabulary_is_the_same_in_any_syntax(syntax: str, run: Run) -> None:
     import pyoxigraph as ox

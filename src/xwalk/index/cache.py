@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from xwalk.store import Store
 
 #: The tables that this program reads; an index of another version is made anew.
-SCHEMA_VERSION = f"9 of {__version__}"
+SCHEMA_VERSION = f"10 of {__version__}"
 #: The index that ships beside the embedded data.
 SHIPPED = "index.sqlite"
 

@@ -189,12 +189,9 @@ class _Compiler:
         return self.short(value.text) if value.sort == IRI else value.text
 
     def _called(self, record: int, values: dict[str, list[Value]]) -> None:
-        words = [
-            (rank, o.text)
-            for rank, predicate in enumerate(("prefLabel", "altLabel", "notation"))
-            for o in values.get(SKOS + predicate, ())
-        ]
-        words += [(1, o.text) for o in values.get(SKOS + "hiddenLabel", ())]
+        words = [(0, o.text) for o in labels_of(values)]
+        words += [(1, o.text) for word in ("altLabel", "hiddenLabel") for o in values.get(SKOS + word, ())]
+        words += [(2, o.text) for o in values.get(SKOS + "notation", ())]
         words += [(2, o.text) for o in values.get(XWALK + "citation", ())]
         parts = [(2, part.strip()) for rank, said in words if rank == 2 and ";" in said for part in said.split(";")]
         for rank, said in words + parts:
@@ -320,9 +317,14 @@ def describe(triples: Iterable[Triple]) -> dict[str, dict[str, list[Value]]]:
     return found
 
 
+def labels_of(values: dict[str, list[Value]]) -> list[Value]:
+    """Every name that a record is shown by: the preferred labels, or where it has none, the plain ones."""
+    return values.get(SKOS + "prefLabel") or values.get(RDFS + "label") or []
+
+
 def label_of(values: dict[str, list[Value]]) -> str:
     """What a record is called: in English where it can be, else without a language, else in the first that it has."""
-    called = values.get(SKOS + "prefLabel") or values.get(RDFS + "label") or []
+    called = labels_of(values)
     if len(called) < 2:
         return called[0].text if called else ""
     return min(called, key=lambda value: (value.language.partition("-")[0] != "en", value.language != "")).text
