@@ -56,6 +56,7 @@ QUESTIONS = (
     "compare RI NH VT",
     "compare leap-2017 item-areas",
     'find "voice and choice"',
+    'match "Students choose their own project"',
 )
 #: What is asked of the generated pack; the last words fit every one of its records.
 OTHERS = ("cross spare:n7 --to rack", 'cross "Spare number 7" --to rack', "cross rack:n7 --to spare", "find number")
