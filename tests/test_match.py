@@ -371,6 +371,10 @@ def test_what_a_terminal_or_a_spreadsheet_would_run_is_refused_with_its_place(
     ("arguments", "code", "says"),
     [
         (["missing.csv"], 2, "there is no file"),
+        ([" "], 2, "there are no words"),
+        ([__file__], 2, "is no CSV or XLSX file"),
+        ([str(Path(__file__).parent)], 2, "is no CSV or XLSX file"),
+        (["students " * 100, "--sheet", "One"], 2, "are for a file"),
         (["{}", "--column", "Text"], 2, "the columns are"),
         (["{}", "--kind", "provision"], 2, "does not propose"),
         (["pacing", "--column", "Text"], 2, "are for a file"),

@@ -88,6 +88,16 @@ def answers(run: Run, *arguments: str) -> list[tuple[str, str, str]]:
     return [(a["record"]["id"], a["relation"], a["status"]) for a in json.loads(out)["answers"]]
 
 
+@pytest.mark.parametrize("out", ["practices.csv", "review.csv"])
+def test_neither_practices_nor_decisions_are_written_over(out: str, run: Run) -> None:
+    offered(run, "review.csv")
+    before = Path(out).read_bytes()
+    code, said, err = run("match", "practices.csv", "-o", out)
+    assert (code, said) == (2, "")
+    assert f"{out} is there already" in err
+    assert Path(out).read_bytes() == before
+
+
 @pytest.mark.parametrize("path", ["review.xlsx", "review.csv"])
 def test_what_is_decided_in_a_review_answers_at_once(path: str, run: Run) -> None:
     offered(run, path)

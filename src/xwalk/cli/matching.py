@@ -60,6 +60,8 @@ def match(
         raise UsageError(
             "--column, --id-column, --sheet and -o are for a file", hint="xwalk match practices.csv --column NAME"
         )
+    if out is not None:
+        _check_new(out)
     listed = practices(path, column, id_column, sheet) if path else []
     knowledge = open_packs(kb)
     if model:
@@ -84,12 +86,33 @@ def match(
 
 def _file(words: list[str]) -> Path | None:
     """The file that one word names, or None for words."""
-    if len(words) > 1 or not words[0].casefold().endswith((".csv", ".xlsx")):
+    if not " ".join(words).strip():
+        raise UsageError("there are no words", hint="say what students or teachers do, in a sentence")
+    if len(words) > 1:
         return None
     path = Path(words[0])
-    if not path.is_file():
+    table = path.suffix.casefold() in (".csv", ".xlsx")
+    if table and not path.is_file():
         raise UsageError(f"there is no file {path}", hint="name a CSV or XLSX file, or put the practice in words")
-    return path
+    if not table and _stands(path):
+        raise UsageError(f"{path} is no CSV or XLSX file", hint="save the practices as one, or put them in words")
+    return path if table else None
+
+
+def _stands(path: Path) -> bool:
+    """Whether a file has that name, or a folder to which it is a way of several parts: one word may be a practice."""
+    try:
+        return path.is_file() or (len(path.parts) > 1 and path.exists())
+    except OSError:  # a sentence too long for a name
+        return False
+
+
+def _check_new(out: Path) -> None:
+    """Refuse to write a review in the place of another file: it may hold decisions, or the practices themselves."""
+    if out.suffix.casefold() not in (".xlsx", ".csv"):
+        raise UsageError(f"{out}: a review is a workbook or CSV", hint="name it review.xlsx or review.csv")
+    if out.exists():
+        raise UsageError(f"{out} is there already, and may hold decisions", hint="name another file, or remove it")
 
 
 def practices(path: Path, column: str, id_column: str, sheet: str = "") -> "list[Practice]":
@@ -137,8 +160,6 @@ def _write_review(
     from xwalk.review import table
     from xwalk.store import load
 
-    if out.suffix.casefold() not in (".xlsx", ".csv"):
-        raise UsageError(f"{out}: a review is a workbook or CSV", hint="name it review.xlsx or review.csv")
     form = forms.form(knowledge, load(loaded_packs(kb)), kinds)
     rows = forms.rows(matched)
     if out.suffix.casefold() == ".csv":
