@@ -38,10 +38,7 @@ Tick = Callable[[str], None]
 def processes() -> Executor:
     """The processes that work beside this one while a site is built. Ctrl-C ends them without a word."""
     return ProcessPoolExecutor(
-        max_workers=2,
-        mp_context=get_context("spawn"),
-        initializer=signal,
-        initargs=(SIGINT, SIG_DFL),
+        max_workers=2, mp_context=get_context("spawn"), initializer=signal, initargs=(SIGINT, SIG_DFL)
     )
 
 
@@ -86,6 +83,9 @@ def write_theme(atlas: Atlas, work: Path) -> None:
 def build(packs: Sequence[Pack], out: Path, tick: Tick = lambda _: None, *, commands: Sequence[Command] = ()) -> int:
     """Build the site into a folder, in place of what stands there.
 
+    Other processes help, and each reads the script that calls this once more: what a script does must stand below
+    ``if __name__ == "__main__"``.
+
     Args:
         packs: The packs whose knowledge the site shows, the first named first.
         out: The folder of the site. It is replaced in one step at the end: an interrupted build changes nothing.
@@ -101,8 +101,8 @@ def build(packs: Sequence[Pack], out: Path, tick: Tick = lambda _: None, *, comm
     """
     _check_target(out)
     _check_programs()
-    out.parent.mkdir(parents=True, exist_ok=True)
     environment = os.environ | {"SOURCE_DATE_EPOCH": str(_epoch(_knowledge(packs))), "NO_MKDOCS_2_WARNING": "1"}
+    out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as folder, processes() as beside:
         work = Path(folder)
         data_written = beside.submit(_write_data, packs, work / "data")
