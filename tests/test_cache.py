@@ -18,7 +18,7 @@ from conftest import MINI_ONTOLOGY, ROOT
 
 from xwalk import cli
 from xwalk.errors import SourceError
-from xwalk.index import cache
+from xwalk.index import SCHEMA_VERSION, cache
 from xwalk.index import compile as compiler
 from xwalk.index.cache import cache_folder, open_index
 from xwalk.knowledge import Knowledge
@@ -424,7 +424,7 @@ def test_an_index_of_another_version_is_not_opened(folder: Path, compiled: list[
     assert len(compiled) == 2
     with closing(sqlite3.connect(file)) as connection:
         version = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
-    assert version == (cache.SCHEMA_VERSION,)
+    assert version == (SCHEMA_VERSION,)
 
 
 def test_the_cache_stands_where_the_user_says_or_else_in_the_users_own_folder(

@@ -15,15 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import adler32, crc32
 
-from xwalk import __version__
 from xwalk.errors import SourceError
+from xwalk.index import SCHEMA_VERSION
 from xwalk.packs import Pack, embedded_root
 
 if TYPE_CHECKING:
     from xwalk.store import Store
 
-#: The tables that this program reads; an index of another version is made anew.
-SCHEMA_VERSION = f"10 of {__version__}"
 #: The index that ships beside the embedded data.
 SHIPPED = "index.sqlite"
 

@@ -11,8 +11,8 @@ from importlib.resources import files
 from typing import Any
 
 from xwalk import sssom
+from xwalk.index import SCHEMA_VERSION
 from xwalk.index.algebra import compile_algebra, share
-from xwalk.index.cache import SCHEMA_VERSION
 from xwalk.names import OWL, RDF, RDFS, SH, SKOS, XWALK, Prefixes, citation_key, fold, natural_key, whole_number
 from xwalk.packs import Pack
 from xwalk.rdf import IRI, Triple, Value
