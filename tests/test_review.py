@@ -286,3 +286,11 @@ def test_two_hundred_practices_go_through_the_whole_loop(run: Run) -> None:
 
 def test_how_sure_one_can_be_is_what_our_own_rows_use() -> None:
     assert sorted(SURE.values()) == ["0.5", "0.7", "0.9"]
+
+
+def test_rows_of_a_text_file_are_counted_as_a_spreadsheet_does(run: Run) -> None:
+    offered(run, "review.csv")
+    fill("review.csv", GOOD | {2: {"Why these": "one line\nand another"}, 4: {"Relation": "goes with"}})
+    code, _, err = run("accept", "review.csv", "--curator", "Ana Ruiz", "-o", "mine")
+    assert code == 1
+    assert "row 4: “Relation” is “goes with”" in err

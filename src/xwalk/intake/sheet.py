@@ -28,7 +28,7 @@ _CLEAN = "write the value itself, or remove the cell"
 
 
 class Place(NamedTuple):
-    """A row of a table: its number, and its cells by column."""
+    """A row of a table: its number, as a spreadsheet counts it, and its cells by column."""
 
     number: int
     cells: dict[str, str]
@@ -102,7 +102,7 @@ def _from_text(path: Path) -> Sheet:
     before = csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        return _sheet(path, "", _lines(reader))
+        return _sheet(path, "", enumerate(reader, 1))
     except csv.Error as error:
         reason, hint = f"not comma-separated text: {error}", "close the quotes that open there, or double each quote"
         if "field larger" in str(error):
@@ -110,13 +110,6 @@ def _from_text(path: Path) -> Sheet:
         raise SourceError(reason, hint=hint, file=str(path), line=reader.line_num) from None
     finally:
         csv.field_size_limit(before)
-
-
-def _lines(reader: Any) -> Iterator[tuple[int, list[str]]]:
-    start = 1
-    for cells in reader:
-        yield start, cells
-        start = reader.line_num + 1
 
 
 def _from_workbook(path: Path, sheet: str) -> Sheet:
