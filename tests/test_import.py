@@ -667,3 +667,44 @@ def test_a_report_counts_what_is_said_of_several_places_once() -> None:
     report.note("lost", "a thing", "here")
     report.note("lost", "a thing", "there")
     assert [tuple(note) for note in report.notes] == [("lost", "a thing", "here", 2)]
+
+
+def test_each_sheet_of_a_workbook_is_a_source_of_its_own(run: Run) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for name, label in (("Math", "Adding"), ("ELA", "Reading")):
+        sheet = book.create_sheet(name)
+        sheet.append(["Id", "Name"])
+        sheet.append([label[0], label])
+    del book["Sheet"]
+    book.save("goals.xlsx")
+    report = taken(run, "goals.xlsx", "-o", "pack")
+    assert [note["what"] for note in report["notes"]] == ["what stands in other sheets than “Math”: ELA"]
+    assert taken(run, "goals.xlsx", "--sheet", "ELA", "-o", "pack")["changes"].get("gone", 0) == 0
+    holds_up(run, "pack")
+    for label in ("Adding", "Reading"):
+        assert run("show", label, "--kb", "pack")[0] == 0
+
+
+def test_a_mapping_set_that_names_no_rules_answers_on_money_when_the_user_names_them(run: Run) -> None:
+    Path("m.sssom.tsv").write_text(
+        "#curie_map:\n#  A: https://example.org/A/\n#  area: https://w3id.org/xwalk/area/\n"
+        "#mapping_set_id: https://example.org/set\n#license: https://example.org/licence\n"
+        "subject_id\tsubject_label\tpredicate_id\tobject_id\tmapping_justification\n"
+        "A:1\tTheir choice\tskos:exactMatch\tarea:student-choice\tsemapv:ManualMappingCuration\n",
+        encoding="utf-8",
+    )
+    _, _, err = run("import", "m.sssom.tsv", "-o", "without")
+    assert "the mappings name no rule set: answers on money and law need --rules policy" in err
+    _, _, err = run("import", "m.sssom.tsv", "-o", "with", "--rules", "policy")
+    assert "name no rule set" not in err
+    found = {}
+    for pack in ("without", "with"):
+        holds_up(run, pack)
+        _, out, _ = run("cross", "A:1", "--to", "provision", "--kb", pack, "--format", "json")
+        found[pack] = {answer["relation"] for answer in json.loads(out)["answers"]}
+    assert found["without"] == set()
+    assert found["with"] == {"funds", "fundsToward"}
+    code, _, err = run("import", "m.sssom.tsv", "-o", "other", "--rules", "mine")
+    assert (code, "there is no rule set “mine”" in err) == (2, True)

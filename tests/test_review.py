@@ -108,6 +108,9 @@ def test_what_is_decided_in_a_review_answers_at_once(path: str, run: Run) -> Non
     assert run("check", "--kb", "mine")[0] == 0
     assert ("area:student-choice", "broadMatch", "asserted") in answers(run, "local-practice:p1", "--to", "area")
     assert ("component:leap-learner-led", "advances", "asserted") in answers(run, "P1", "--to", "component")
+    assert ("component:leap-learner-led", "partOf", "derived") in answers(run, "P1", "--to", "component"), (
+        "what belongs to an area belongs to the component of the area"
+    )
     assert answers(run, "local-practice:p2", "--to", "provision"), (
         "the money that reaches a component reaches what is part of it"
     )
@@ -177,6 +180,14 @@ def test_a_dry_run_shows_the_sentences_and_writes_nothing(run: Run) -> None:
         (
             decided("is part of", CHOICE) | decided("contains", CHOICE, second=True),
             "the record was decided on in row 2 already",
+        ),
+        (
+            decided("is part of", "Learner Led (component:leap-learner-demonstrated)"),
+            "and that record is called “Learner Demonstrated”",
+        ),
+        (
+            decided("is part of", MASTERY) | decided("has no counterpart among", "any component", second=True),
+            "“has no counterpart among” any component, and yet P1 has component:leap-learner-demonstrated (row 2)",
         ),
         ({"Id": ""}, "“Id” or “Practice” is empty"),
         ({"Id": "P2"}, "the identifier P2 has another practice in row"),
@@ -294,3 +305,34 @@ def test_rows_of_a_text_file_are_counted_as_a_spreadsheet_does(run: Run) -> None
     code, _, err = run("accept", "review.csv", "--curator", "Ana Ruiz", "-o", "mine")
     assert code == 1
     assert "row 4: “Relation” is “goes with”" in err
+
+
+def test_a_practice_that_another_table_of_the_pack_decided_on_is_refused(run: Run) -> None:
+    offered(run, "review.csv")
+    fill("review.csv", GOOD)
+    assert run("accept", "review.csv", "--curator", "Ana Ruiz", "-o", "mine")[0] == 0
+    Path("review.csv").rename("final.csv")
+    code, out, err = run("accept", "final.csv", "--curator", "Ana Ruiz", "-o", "mine")
+    assert (code, out) == (1, "")
+    assert "P1 was decided on in another table of this pack" in err
+    assert run("check", "--kb", "mine")[0] == 0
+
+
+def test_two_tables_of_one_curator_stand_in_one_pack(run: Run) -> None:
+    offered(run, "review.csv")
+    fill("review.csv", GOOD)
+    assert run("accept", "review.csv", "--curator", "Ana Ruiz", "-o", "2024-25")[0] == 0
+    Path("practices.csv").write_text("No,What we do\nQ9,Students choose the order of stations\n", encoding="utf-8")
+    offered(run, "more.csv")
+    fill("more.csv", {2: decided("is part of", CHOICE)})
+    code, _, err = run("accept", "more.csv", "--curator", "Ana Ruiz", "-o", "2024-25")
+    assert code == 0, err
+    code, out, err = run("check", "--kb", "2024-25")
+    assert code == 0, out + err
+
+
+def test_practices_are_not_made_of_the_kind_that_they_are_placed_among(run: Run) -> None:
+    offered(run)
+    fill("review.xlsx", GOOD)
+    code, _, err = run("accept", "review.xlsx", "--curator", "Ana Ruiz", "-o", "mine", "--kind", "area")
+    assert (code, "practices are placed among the areas" in err) == (2, True)

@@ -60,6 +60,19 @@ OF_A_PROVISION = (
 )
 PROGRAM = {("xwalk:hasProvision", f"xwalk:{relation}"): f"xwalk:{relation}" for relation in OF_A_PROVISION}
 
+#: A kind of a part is a part, and so is what means the same; read from both ends. Written from the decision on kinds
+#: of parts.
+PARTS = {
+    (first, "xwalk:partOf"): "xwalk:partOf"
+    for first in ("skos:broader", "skos:broadMatch", "skos:broaderTransitive", "skos:exactMatch")
+} | {
+    ("xwalk:partOf", "skos:exactMatch"): "xwalk:partOf",
+    ("skos:exactMatch", "xwalk:hasPart"): "xwalk:hasPart",
+    ("xwalk:hasPart", "skos:exactMatch"): "xwalk:hasPart",
+    ("xwalk:hasPart", "skos:narrower"): "xwalk:hasPart",
+    ("xwalk:hasPart", "skos:narrowMatch"): "xwalk:hasPart",
+}
+
 #: The chaining rules of SSSOM for mappings. Source: mapping-commons/sssom, "Chaining rules", T1, RCE1 and RCE2.
 SSSOM = {
     ("skos:exactMatch", "skos:exactMatch"): "skos:exactMatch",
@@ -146,7 +159,7 @@ def whole(table: dict[Pair, str]) -> Cells:
 EXPECTED: dict[str, Cells] = {
     "skos": whole(SKOS_ONLY),
     "sssom": whole(SKOS_ONLY | SSSOM | SSSOM_OWL | HIERARCHY | DISTANCE),
-    "policy": whole(SKOS_ONLY | SSSOM | SSSOM_OWL | HIERARCHY | DISTANCE | PROGRAM) | policy_cells(),
+    "policy": whole(SKOS_ONLY | SSSOM | SSSOM_OWL | HIERARCHY | DISTANCE | PROGRAM | PARTS) | policy_cells(),
 }
 
 

@@ -9,7 +9,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -69,6 +69,26 @@ class MappingSet:
     def rule_set(self) -> str:
         """The name of the rule set that its statements may be composed with."""
         return str(self.metadata.get("rule_set") or "sssom")
+
+
+#: How a set defines its slot for the rule set, which is no slot of SSSOM.
+RULE_SET_SLOT = {"slot_name": "rule_set", "property": "xwalk:inRuleSet", "type_hint": "xsd:string"}
+
+
+def with_rule_set(mappings: MappingSet, rule_set: str) -> MappingSet:
+    """The same set, with the rule set that its statements may be composed with.
+
+    >>> with_rule_set(MappingSet("a.sssom.tsv", {}, (), []), "policy").rule_set
+    'policy'
+    """
+    held = mappings.metadata
+    others = [each for each in held.get("extension_definitions") or [] if each.get("slot_name") != "rule_set"]
+    added = {
+        "curie_map": {**(held.get("curie_map") or {}), "xwalk": names.XWALK},
+        "rule_set": rule_set,
+        "extension_definitions": [*others, RULE_SET_SLOT],
+    }
+    return replace(mappings, metadata={**held, **added})
 
 
 def statement_id(set_id: str, row: Row) -> str:

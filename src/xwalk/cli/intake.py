@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xwalk.cli.shared import KbOption, examples, progress
+from xwalk.cli.shared import KbOption, examples, open_packs, progress
 from xwalk.errors import UsageError
 
 if TYPE_CHECKING:
@@ -55,6 +55,14 @@ def import_(
     metadata: Annotated[
         Path | None, typer.Option("--metadata", help="The YAML metadata of a mapping set.", metavar="FILE")
     ] = None,
+    rules: Annotated[
+        str,
+        typer.Option(
+            "--rules",
+            help="The rule set for mappings whose set names none, as policy, which lets money and law pass.",
+            metavar="SET",
+        ),
+    ] = "",
     report: Annotated[
         Path | None, typer.Option("--report", help="Write what was taken and what was not, as JSON.", metavar="FILE")
     ] = None,
@@ -71,7 +79,11 @@ def import_(
     from xwalk.packs import loaded_packs
     from xwalk.store import load
 
-    choices = Choices(str(form or ""), kind, metadata, _columns(columns or []), sheet)
+    if rules:
+        known = sorted(open_packs(kb).rules.sets)
+        if rules not in known:
+            raise UsageError(f"there is no rule set “{rules}”", hint=f"rule sets are {', '.join(known)}")
+    choices = Choices(str(form or ""), kind, metadata, _columns(columns or []), sheet, rules)
     store = load(loaded_packs(kb or []))
     taken = take(files, out, store, choices, dry_run=dry_run, tick=progress("importing"))
     _say(taken.report)
@@ -106,3 +118,5 @@ def _say(report: "Report") -> None:
     changes = ", ".join(f"{what} {count:,}" for what, count in report.changes.items() if count)
     if changes:
         print(f"records and statements: {changes}", file=sys.stderr)
+    if report.sets_without_rules:
+        print("the mappings name no rule set: answers on money and law need --rules policy", file=sys.stderr)

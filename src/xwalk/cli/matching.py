@@ -8,9 +8,11 @@ import typer
 
 from xwalk.cli.shared import Format, FormatOption, KbOption, count, examples, open_packs, print_answer
 from xwalk.errors import SourceError, UsageError
+from xwalk.names import SKOS
 from xwalk.questions.match import Matched, Matcher, Practice
 
 if TYPE_CHECKING:
+    from xwalk.intake.content import Content
     from xwalk.intake.sheet import Sheet
     from xwalk.knowledge import Knowledge
     from xwalk.review.form import Form
@@ -131,6 +133,8 @@ def practices(path: Path, column: str, id_column: str, sheet: str = "") -> "list
     from xwalk.intake.sheet import read_sheet
 
     held = read_sheet(path, sheet=sheet)
+    if held.others and not sheet:
+        print(f"the sheet “{held.name}” is read; --sheet names another: {', '.join(held.others)}", file=sys.stderr)
     if not held.rows:
         raise SourceError("it has no practices", hint="the first row names the columns", file=str(path))
     text = _column(held, column) or max(
@@ -139,6 +143,9 @@ def practices(path: Path, column: str, id_column: str, sheet: str = "") -> "list
     name = _column(held, id_column)
     if not column:
         print(f"the practices are read from the column “{text}”; --column names another", file=sys.stderr)
+    empty = [row.number for row in held.rows if not row.cells.get(text)]
+    if empty:
+        print(f"left out: rows without words under “{text}” ({len(empty):,}, {held.where(empty[0])})", file=sys.stderr)
     return [Practice(row.number, row.cells.get(name, ""), row.cells[text]) for row in held.rows if row.cells.get(text)]
 
 
@@ -213,6 +220,8 @@ def accept(
     sheet = read_sheet(file, sheet=REVIEW if file.suffix.casefold() == ".xlsx" else "")
     knowledge, store = open_packs(kb), load(loaded_packs(kb or []))
     form = form_of(knowledge, store, Matcher(knowledge).kinds)
+    if word in form.kinds:
+        raise UsageError(f"practices are placed among the {word}s, and are none", hint="--kind with a word of your own")
     review = read_review(sheet, form)
     if review.faults:
         for fault in review.faults:
@@ -221,8 +230,9 @@ def accept(
         raise SourceError(f"{many} wrong, and nothing was written", hint="mend them in the table", file=str(file))
     if not review.decisions:
         raise SourceError("no row is decided", hint="choose a relation in at least one row", file=str(file))
-    known, _ = beside(place, f"{slug(file.name.partition('.')[0])}.review", store)
+    known, elsewhere = beside(place, f"{slug(file.name.partition('.')[0])}.review", store)
     content = accepted(review.decisions, file, curator.strip(), when, pack, word, known, knowledge, store)
+    _check_apart(content, elsewhere, file)
     if dry_run:
         for row in next(iter(content.sets.values())).rows:
             print(f"{row.get('subject_label')} — {_words(row, form)} ({row.get('confidence')})")
@@ -234,6 +244,19 @@ def accept(
         return
     print(place)
     print(f"next: xwalk coverage --rows {word} --cols {form.kinds[0]} --kb {place}", file=sys.stderr)
+
+
+def _check_apart(content: "Content", elsewhere: set[str], file: Path) -> None:
+    """Refuse a practice that another table of the pack decided on; leave out what else stands there already."""
+    twice = elsewhere & {triple.subject for triple in content.triples}
+    practices = [t.object.text for t in content.triples if t.subject in twice and t.predicate == SKOS + "notation"]
+    if practices:
+        raise SourceError(
+            f"{practices[0]} was decided on in another table of this pack",
+            hint="give the table the name that it had then, or name another folder with -o",
+            file=str(file),
+        )
+    content.triples[:] = [triple for triple in content.triples if triple.subject not in twice]
 
 
 def _date(given: str) -> str:

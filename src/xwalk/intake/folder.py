@@ -94,11 +94,21 @@ def _header(name: str, folder: Path) -> str:
         "dcterms:license": "<https://w3id.org/sssom/license/unspecified>",
         "owl:versionIRI": f"<{name}1.0.0>",
         "owl:versionInfo": _quoted("1.0.0"),
-        "vann:preferredNamespacePrefix": _quoted(slug(folder_name) or "mine"),
+        "vann:preferredNamespacePrefix": _quoted(_prefix(folder_name)),
         "vann:preferredNamespaceUri": _quoted(name),
     }
     head = "".join(f"@prefix {prefix}: <{space}> .\n" for prefix, space in sorted(_HEADER_PREFIXES.items()))
     return f"{head}\n<{name}> a owl:Ontology ;\n" + " ;\n".join(f"    {p} {v}" for p, v in said.items()) + " .\n"
+
+
+def _prefix(folder_name: str) -> str:
+    """A prefix after the name of a folder; a prefix begins with a letter.
+
+    >>> _prefix("Mine"), _prefix("2024-25"), _prefix("...")
+    ('mine', 'pack-2024-25', 'mine')
+    """
+    word = slug(folder_name) or "mine"
+    return word if word[0].isalpha() else f"pack-{word}"
 
 
 def _owned(folder: Path, stem: str) -> list[str]:

@@ -34,10 +34,11 @@ class Note(NamedTuple):
 
 @dataclass
 class Report:
-    """What was taken, counted, and what else there is to know."""
+    """What was taken, counted, how many mapping sets name no rules, and what else there is to know."""
 
     taken: Counter[str] = field(default_factory=Counter)
     changes: Counter[str] = field(default_factory=Counter)
+    sets_without_rules: int = 0
     _notes: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
 
     def note(self, sort: str, what: str, where: str = "", times: int = 1) -> None:

@@ -42,12 +42,14 @@ class Sheet(NamedTuple):
         name: The name of the sheet; empty for a text file.
         columns: The names of the columns.
         rows: Its rows, those without any text left out.
+        others: The other sheets of its workbook.
     """
 
     file: str
     name: str
     columns: tuple[str, ...]
     rows: list[Place]
+    others: tuple[str, ...] = ()
 
     def where(self, row: int) -> str:
         """The place of a row in words.
@@ -135,7 +137,7 @@ def _from_workbook(path: Path, sheet: str) -> Sheet:
         for name in names:
             found = _sheet(path, name, _cells(path, name, book[name]))
             if found.columns:
-                return found
+                return found._replace(others=tuple(other for other in book.sheetnames if other != name))
         raise SourceError("there is no table in it", hint="the first row names the columns", file=str(path))
     except SourceError:
         raise

@@ -62,6 +62,16 @@ def columns_of(sheet: Sheet, given: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
+def source_name(sheet: Sheet) -> str:
+    """What tells a table from others: its file, and where its workbook has several, its sheet.
+
+    >>> source_name(Sheet("a/Goals 2024.xlsx", "Math", (), [], ("ELA",)))
+    'goals-2024-math'
+    """
+    name = Path(sheet.file).name.partition(".")[0]
+    return slug(f"{name} {sheet.name}" if sheet.others else name) or "table"
+
+
 def take_table(sheet: Sheet, columns: Mapping[str, str], pack: str, kind: str, prefix: str, report: Report) -> Content:
     """The records of a table, in a scheme of their own.
 
@@ -76,9 +86,9 @@ def take_table(sheet: Sheet, columns: Mapping[str, str], pack: str, kind: str, p
     Raises:
         SourceError: A row has neither label nor definition, or two have one identifier; the error has the rows.
     """
-    name = slug(Path(sheet.file).name.partition(".")[0]) or "table"
-    content = Content(f"{name}.table", Path(sheet.file).name)
-    content.add_kind(Kind(kind, kind.replace("-", " ").capitalize(), f"A row of an imported table, {content.title}."))
+    name = source_name(sheet)
+    content = Content(f"{name}.table", Path(sheet.file).name + (f", {sheet.name}" if sheet.others else ""))
+    content.add_kind(Kind(kind, kind.replace("-", " ").capitalize(), "A row of an imported table."))
     content.add_kind(Kind("scheme", "Scheme", "An imported framework or vocabulary.", supporting=True))
     content.namespaces = {prefix: f"{pack}{kind}/"}
     for column in sheet.columns:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from xwalk import sssom
 from xwalk.errors import UsageError
 from xwalk.intake import case, detect, folder, graph, mappings, sheet, skos, table
 from xwalk.intake.content import Content, free_prefix, slug
-from xwalk.intake.report import Report
+from xwalk.intake.report import LOST, Report
 from xwalk.names import Prefixes
 from xwalk.store import Store
 
@@ -27,6 +28,7 @@ class Choices(NamedTuple):
         metadata: A file of metadata of a mapping set.
         columns: The column of each field of a table.
         sheet: The sheet of a workbook.
+        rules: The rule set that mappings may be composed with where their set names none.
     """
 
     form: str = ""
@@ -34,6 +36,7 @@ class Choices(NamedTuple):
     metadata: Path | None = None
     columns: Mapping[str, str] = {}
     sheet: str = ""
+    rules: str = ""
 
 
 class Taken(NamedTuple):
@@ -131,13 +134,20 @@ class _Intake:
         held = sheet.read_sheet(path, sheet=self.choices.sheet)
         columns = table.columns_of(held, self.choices.columns)
         kind = self._kind(detect.TABLE)
-        known, _ = self._known(f"{slug(path.name.partition('.')[0])}.table")
+        known, _ = self._known(f"{table.source_name(held)}.table")
+        if held.others and not self.choices.sheet:
+            self.report.note(
+                LOST, f"what stands in other sheets than “{held.name}”: {', '.join(held.others)}", str(path)
+            )
         prefix = free_prefix(known, kind, f"{self.pack}{kind}/")
         return table.take_table(held, columns, self.pack, kind, prefix, self.report)
 
     def _sssom(self, path: Path) -> Content:
         beside = self.choices.metadata or metadata_beside(path)
         held = mappings.read_mappings(path, detect.read_text(path), self.report, beside=beside)
+        if self.choices.rules and "rule_set" not in held.metadata:
+            held = sssom.with_rule_set(held, self.choices.rules)
+        self.report.sets_without_rules += "rule_set" not in held.metadata
         known, described = self._known(f"{slug(path.name.partition('.')[0])}.sssom")
         return mappings.take_mappings(held, self.pack, known, described, self.report)
 

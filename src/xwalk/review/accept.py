@@ -150,6 +150,6 @@ def _metadata(content: Content, rows: list[dict[str, str]], date: str, name: str
         "rule_set": rule_sets.most_common(1)[0][0] if rule_sets else "sssom",
         "extension_definitions": [
             {"slot_name": "status", "property": "xwalk:status", "type_hint": "xsd:string"},
-            {"slot_name": "rule_set", "property": "xwalk:inRuleSet", "type_hint": "xsd:string"},
+            sssom.RULE_SET_SLOT,
         ],
     }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from xwalk.errors import SourceError
@@ -88,7 +89,20 @@ def read_review(sheet: Sheet, form: Form) -> Review:
                 faults.append(Fault(row.number, f"the record was decided on in row {other.row} already"))
             else:
                 decisions.append(each)
+    faults += _against_themselves(decisions, form)
     return Review(decisions, faults, undecided)
+
+
+def _against_themselves(decisions: Iterable[Decision], form: Form) -> Iterator[Fault]:
+    """Practices that have a counterpart and, as another decision says, none of its kind."""
+    kinds = {record.name: record.kind for record in form.records}
+    for name, held in groupby(sorted(decisions, key=lambda each: each.practice), key=lambda each: each.practice):
+        said = list(held)
+        none = {kind: each for each in said for kind in each.kinds}
+        for each in said:
+            if other := none.get(kinds.get(each.record, "")):
+                reason = f"“{NOTHING}” any {kinds[each.record]}, and yet {name} has {each.record} (row {each.row})"
+                yield Fault(other.row, reason)
 
 
 def _of_row(row: Place, name: str, text: str, form: Form) -> Iterator[Decision | Fault]:
@@ -126,6 +140,8 @@ def _wrong(words: str, chosen: str, degree: str, form: Form, columns: tuple[str,
             return ""
         fitting = list_words([*(f"any {kind}" for kind in form.kinds), ANYTHING], conjunction="or")
         return f"“{columns[1]}” is “{chosen}”; after “{NOTHING}” it must be {fitting}"
-    if name_in(chosen) not in {record.name for record in form.records}:
+    called = {record.name: record.label for record in form.records}.get(name_in(chosen))
+    if called is None:
         return f"“{columns[1]}” is “{chosen}”, which is no record of {list_words(form.kinds)}"
-    return ""
+    words = chosen.removesuffix(f"({name_in(chosen)})").strip()
+    return "" if words in ("", called) else f"“{columns[1]}” is “{chosen}”, and that record is called “{called}”"
