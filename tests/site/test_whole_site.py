@@ -102,9 +102,9 @@ def html(built_site: Path) -> dict[str, _Links]:
 
 
 def _target(page: str, link: str) -> tuple[str, str]:
-    """The file and the anchor that a link of a page names."""
-    parts = urlsplit(urljoin(f"http://site/{page}", link))
-    path = unquote(parts.path).removeprefix("/")
+    """The file and the anchor that a link of a page names, where the site stands in a folder of a server."""
+    parts = urlsplit(urljoin(f"http://server/site/{page}", link))
+    path = unquote(parts.path).removeprefix("/site/")
     return (f"{path}index.html" if not path or path.endswith("/") else path), parts.fragment
 
 

@@ -12,6 +12,7 @@ from xwalk.questions.funding import FAMILIES, STATE, Funding
 from xwalk.questions.grouping import BlockedAnswer
 from xwalk.site.answer_data import topics
 from xwalk.site.atlas import Atlas
+from xwalk.site.html import text_at
 from xwalk.site.markup import bullets, details, escape, known, link, outside, section, table
 from xwalk.site.page import Page, relative
 
@@ -156,7 +157,7 @@ class _Sheet:
 
     def _answer(self, answer: Answer) -> str:
         score = known(answer.status, answer.confidence, answer.routes)
-        official = outside("Official text of the law", answer.url) if answer.url else ""
+        official = outside(text_at(answer.url).capitalize(), answer.url) if answer.url else ""
         steps = "one step" if len(answer.route) == 1 else f"{len(answer.route)} steps"
         route = "\n".join(f"1. {self._step(step)}" for step in answer.route)
         blocks = (
@@ -169,7 +170,7 @@ class _Sheet:
     def _facts(self, answer: Answer) -> list[str]:
         """What is so of the record whatever the route, unless it stands above."""
         if not self._new(answer.record.name):
-            return ["Who and limits: as above."]
+            return [f"Who and limits: as where {escape(self.atlas.name(answer.record))} first stands above."]
         facts = [
             ("Program", answer.program.label if answer.program else ""),
             ("Where", answer.jurisdiction if answer.record.kind in STATE else ""),

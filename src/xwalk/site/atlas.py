@@ -14,6 +14,7 @@ from xwalk.questions.answers import Evidence, Step
 from xwalk.questions.funding import Funding, funding
 from xwalk.questions.parts import Parts
 from xwalk.site.command import Command
+from xwalk.site.html import text_at
 from xwalk.site.markup import escape, known, link, outside
 from xwalk.site.page import relative
 from xwalk.store import Store, load
@@ -178,7 +179,7 @@ class Atlas:
         record = self.knowledge.by_name(passage.id)
         words = f"{passage.source}, {passage.locator}" if passage.locator else passage.source or passage.label
         page = self.link(record, here, words) if record else escape(words)
-        official = f" ({outside('official text', passage.url)})" if passage.url else ""
+        official = f" ({outside(text_at(passage.url), passage.url)})" if passage.url else ""
         verified = {"machine": "", "read": ", read in a copy"}.get(passage.verification, ", not verified")
         return f"{page}{verified}{official}"
 

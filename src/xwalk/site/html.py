@@ -12,6 +12,9 @@ from html import escape
 from xwalk.render.paper import clean
 from xwalk.site.markup import ADDRESS
 
+#: Where the law of the United States stands as its publishers give it.
+_OFFICIAL = frozenset({"uscode.house.gov", "congress.gov", "govinfo.gov"})
+
 
 def text(words: str) -> str:
     """Text between tags, on one line.
@@ -31,6 +34,20 @@ def anchor(words: str, href: str, title: str = "") -> str:
     """A link; ``words``, ``href`` and ``title`` are text."""
     said = f' title="{attribute(title)}"' if title else ""
     return f'<a href="{attribute(href)}"{said}>{text(words)}</a>'
+
+
+def host(url: str) -> str:
+    """The name of the site that an address is on."""
+    return url.partition("://")[2].partition("/")[0].removeprefix("www.") or url
+
+
+def text_at(url: str) -> str:
+    """What a link to the text of a source says: only where the law itself stands is it the official text.
+
+    >>> text_at("https://uscode.house.gov/view.xhtml"), text_at("https://www.example.org/report.pdf")
+    ('official text', 'text at example.org')
+    """
+    return "official text" if host(url) in _OFFICIAL else f"text at {host(url)}"
 
 
 def outside(words: str, url: str) -> str:

@@ -110,7 +110,9 @@ def address(target: str, here: str) -> str:
 
     >>> address("matrix/title-ii-a#cell", "matrix")
     'title-ii-a/#cell'
+    >>> address("term/equity", "index")
+    'term/equity/'
     """
     place, mark, anchor = target.partition("#")
-    way = f"{posixpath.relpath(place, here)}/" if place else ""
+    way = f"{posixpath.relpath(place, '.' if here == 'index' else here)}/" if place else ""
     return f"{way}{mark}{anchor}"

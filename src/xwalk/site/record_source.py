@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from xwalk.knowledge import Record
 from xwalk.names import date_words, list_words, natural_key
-from xwalk.site.html import anchor, bullets, code, facts, fold, lead, outside, paragraph, text
+from xwalk.site.html import anchor, bullets, code, facts, fold, host, lead, outside, paragraph, text
 from xwalk.site.markup import section
 from xwalk.site.page import address
 from xwalk.site.record_law import beside
 from xwalk.site.remarks import remarks
-from xwalk.site.view import MANY, View, host
+from xwalk.site.view import MANY, View
 
 _VERIFIED = {
     "machine": "a machine finds these words in the text of the source",

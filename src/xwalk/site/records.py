@@ -10,7 +10,7 @@ from xwalk.questions.brief_lines import plural
 from xwalk.site import record_law, record_source, record_survey, record_topic
 from xwalk.site.atlas import Atlas
 from xwalk.site.cite import about
-from xwalk.site.html import anchor, bullets, code, facts, fold, lead, notice, outside, paragraph, text
+from xwalk.site.html import anchor, bullets, code, facts, fold, lead, notice, outside, paragraph, text, text_at
 from xwalk.site.linked import linked
 from xwalk.site.markup import badge, section
 from xwalk.site.page import Page, address
@@ -120,7 +120,7 @@ def _evidence(view: View) -> str:
         said = view.link(record, words) if record else text(words)
         marked = f": “{text(each.anchor)}”" if each.anchor else ""
         verified = VERIFIED.get(each.verification, " (not verified)")
-        official = f" · {outside('official text', each.url)}" if each.url else ""
+        official = f" · {outside(text_at(each.url), each.url)}" if each.url else ""
         lines.append(f"{said}{marked}{verified}{official}")
     return fold(f"{len(lines)} passages", bullets(lines)) if len(lines) > MANY else bullets(lines)
 

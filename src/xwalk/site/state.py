@@ -11,6 +11,7 @@ from xwalk.questions.brief_lines import plural
 from xwalk.questions.compare_states import AREA, COMPONENT, Duty, States
 from xwalk.site.atlas import Atlas
 from xwalk.site.briefs import memos_of_state
+from xwalk.site.html import text_at
 from xwalk.site.legend import status_legend
 from xwalk.site.markup import bullets, details, escape, known, outside, section, table
 from xwalk.site.page import Page
@@ -115,7 +116,7 @@ def _fact(atlas: Atlas, record: Record, name: str, predicate: str) -> list[str]:
 
 def _instrument(atlas: Atlas, instrument: Record, here: str) -> str:
     url = atlas.knowledge.value(instrument, "schema:url")
-    link = f" · {outside('official text', url)}" if url else ""
+    link = f" · {outside(text_at(url), url)}" if url else ""
     facts = [fact for name, predicate in _FACTS for fact in _fact(atlas, instrument, name, predicate)]
     said = escape(atlas.knowledge.value(instrument, "skos:definition"))
     return section(instrument.label, f"{said} {atlas.link(instrument, here, 'Record')}{link}", bullets(facts), level=3)
@@ -123,7 +124,7 @@ def _instrument(atlas: Atlas, instrument: Record, here: str) -> str:
 
 def _duty(atlas: Atlas, duty: Duty, here: str) -> str:
     """One rule or pilot: what it says, whom it binds, what it means for topics, what changed, who could pay."""
-    link = f" · {outside('official text', duty.url)}" if duty.url else ""
+    link = f" · {outside(text_at(duty.url), duty.url)}" if duty.url else ""
     whole = {text for _, predicate in _FACTS for text in _values(atlas, duty.instrument, predicate)}
     facts = [f"**Binds:** {escape(list_words(duty.recipients))}"] if duty.recipients else []
     facts += [f"**Verb of the law:** {escape(duty.duty)}"] if duty.duty else []

@@ -13,7 +13,7 @@ from xwalk.knowledge import Property, Record
 from xwalk.names import NO_TERM_FOUND, list_words, natural_key
 from xwalk.questions.answers import Condition, Evidence, Step
 from xwalk.site.atlas import Atlas
-from xwalk.site.html import anchor, bullets, fold, outside, text
+from xwalk.site.html import anchor, bullets, fold, host, outside, text, text_at
 from xwalk.site.markup import badge, known
 
 #: From so many on, a list stands behind a summary.
@@ -171,7 +171,7 @@ class View:
     def sources(self, passages: Iterable[Evidence], *, official: bool = False) -> str:
         """Passages as words of a sentence, with links to the official texts where these are asked for."""
         return "; ".join(
-            self.cite(each) + (f" ({outside('official text', each.url)})" if official and each.url else "")
+            self.cite(each) + (f" ({outside(text_at(each.url), each.url)})" if official and each.url else "")
             for each in passages
         )
 
@@ -219,8 +219,3 @@ def quantity(comparator: str, value: str, unit: str) -> str:
     number = f"{int(value):,}" if value.isdecimal() and 4 < len(value) < 16 else value
     amount = f"${number}" if unit == "USD" and value else " ".join(filter(None, (number, unit)))
     return " ".join(filter(None, ["" if comparator == "exactly" and value else comparator, amount]))
-
-
-def host(url: str) -> str:
-    """The name of the site that an address is on."""
-    return url.partition("://")[2].partition("/")[0].removeprefix("www.") or url

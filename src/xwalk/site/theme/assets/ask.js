@@ -8,6 +8,7 @@
   const shown = document.getElementById("xw-ask-answer");
   const FAINT = 0.3;
   const FAMILIES = { money: "What could pay for it", law: "What law requires or allows here, without paying for it" };
+  const OFFICIAL = new Set(["uscode.house.gov", "congress.gov", "govinfo.gov"]);
   const VERIFIED = { machine: "found in the text", read: "read in a copy" };
 
   // Parts of an answer
@@ -32,11 +33,16 @@
   const fact = (name, ...words) =>
     words.some((each) => each.length !== 0) ? [make("dt", {}, name), make("dd", {}, words)] : [];
 
+  /** What a link to the text of a source says: only where the law itself stands is it the official text. */
+  const textAt = (url) => {
+    const host = url.replace(/^[a-z]+:\/\/(www\.)?/, "").split("/")[0];
+    return OFFICIAL.has(host) ? "official text" : `text at ${host}`;
+  };
   const passage = (each) => [
     record(each.id, each.label),
     each.anchor && `: “${each.anchor}”`,
     ` (${VERIFIED[each.verification] ?? "not verified"}`,
-    each.url && ["; ", outside("official text", each.url)],
+    each.url && ["; ", outside(textAt(each.url), each.url)],
     ")",
   ];
 
@@ -119,7 +125,7 @@
       details(
         `How this follows, in ${steps}`,
         make("ol", { class: "xw-route" }, each.route.map(step)),
-        each.record.url && make("p", {}, outside("Official text of the law", each.record.url)),
+        each.record.url && make("p", {}, outside(capital(textAt(each.record.url)), each.record.url)),
       ),
       each.conditions.length > 0 &&
         details(`Conditions (${each.conditions.length})`, make("ul", {}, each.conditions.map(condition))),
